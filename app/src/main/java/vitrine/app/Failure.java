@@ -1,0 +1,27 @@
+package vitrine.app;
+
+/// Ends a command with one sentence and an exit code.
+public final class Failure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int code;
+
+    /// @param code one of [ExitCode]
+    /// @param message what, which file or flag, what was seen, what to do
+    public Failure(int code, String message) {
+        super(message);
+        this.code = code;
+    }
+
+    /// @param code one of [ExitCode]
+    /// @param cause whose message is the sentence
+    public Failure(int code, Throwable cause) {
+        super(cause.getMessage(), cause);
+        this.code = code;
+    }
+
+    /// One of [ExitCode].
+    public int code() {
+        return code;
+    }
+}

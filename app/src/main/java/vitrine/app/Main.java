@@ -1,0 +1,58 @@
+package vitrine.app;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import vitrine.app.cli.VitrineCommand;
+
+/// Starts the command line.
+public final class Main {
+    private Main() {}
+
+    /// Runs one command and exits with its code; see [ExitCode].
+    public static void main(String[] args) {
+        int code = run(args);
+        if (System.out.checkError() && code == ExitCode.OK) {
+            System.err.println("vitrine: standard output cannot be written; the disk may be full");
+            code = ExitCode.CANNOT_WRITE;
+        }
+        System.exit(code);
+    }
+
+    static int run(String... args) {
+        CommandLine line = new CommandLine(new VitrineCommand());
+        line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler(Main::misused);
+        line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
+        return line.execute(args);
+    }
+
+    private static int misused(ParameterException e, String[] args) {
+        PrintWriter err = e.getCommandLine().getErr();
+        err.println("vitrine: " + e.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+        err.println(
+                "See ./vitrine " + helpFor(e.getCommandLine()) + "--help for what can be given.");
+        return ExitCode.USAGE;
+    }
+
+    private static String helpFor(CommandLine command) {
+        return command.getParent() == null ? "" : command.getCommandName() + " ";
+    }
+
+    private static int failed(Exception e, CommandLine command) {
+        PrintWriter err = command.getErr();
+        boolean debug = command.getParseResult().hasMatchedOption("--debug");
+        if (debug) e.printStackTrace(err);
+        if (e instanceof Failure failure) {
+            err.println("vitrine: " + failure.getMessage());
+            return failure.code();
+        }
+        err.println(
+                "vitrine: internal error: " + e + (debug ? "" : "; run again with --debug for where"));
+        return ExitCode.INTERNAL;
+    }
+}

@@ -1,0 +1,166 @@
+package vitrine.app.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import vitrine.app.ExitCode;
+import vitrine.app.Failure;
+import vitrine.cam.CamException;
+import vitrine.cam.CamMethod;
+import vitrine.cam.Profile;
+import vitrine.cam.Target;
+import vitrine.cam.image.ColourMap;
+import vitrine.cam.methods.Methods;
+import vitrine.engine.Engine;
+import vitrine.nn.ModelException;
+import vitrine.nn.models.Labels;
+import vitrine.nn.models.ModelSpec;
+
+/// Explains photos: reads, computes, and only when all of an item is computed, writes.
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        description = "Shows where in a photo a network finds what speaks for a class.")
+final class ExplainCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "PHOTO", description = "JPEG, PNG, BMP or GIF files.")
+    private List<Path> photos = new ArrayList<>();
+
+    @Mixin private CommonOptions common = new CommonOptions();
+    @Mixin private ModelOptions models = new ModelOptions();
+    @Mixin private InputOptions inputs = new InputOptions();
+
+    @Option(
+            names = "--method",
+            split = ",",
+            paramLabel = "M",
+            description = "Methods, or all: see ./vitrine methods. Default: grad-cam.")
+    private List<String> methods = List.of("grad-cam");
+
+    @Option(
+            names = "--layer",
+            split = ",",
+            paramLabel = "PATH",
+            description = "The checkpoint's paths of the layers to look at. Default: the model's.")
+    private List<String> layers = List.of();
+
+    @Option(
+            names = "--target",
+            paramLabel = "T",
+            description = "A class by index or name, or auto for the top class (default).")
+    private String target = "auto";
+
+    @Option(
+            names = "--profile",
+            paramLabel = "P",
+            description = "How maps are rendered: paper (default) or pytorch-grad-cam.")
+    private String profile = "paper";
+
+    @Option(
+            names = "--save",
+            split = ",",
+            paramLabel = "KIND",
+            description = "What is written: ${COMPLETION-CANDIDATES}. Default: png,json.")
+    private List<ResultFiles.Kind> save =
+            List.of(ResultFiles.Kind.PNG, ResultFiles.Kind.JSON);
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Where. Default: vitrine-out.")
+    private Path out = Path.of("vitrine-out");
+
+    @Option(
+            names = "--colormap",
+            paramLabel = "C",
+            description = "The heat map's colours: ${COMPLETION-CANDIDATES}. Default: jet.")
+    private ColourMap colours = ColourMap.JET;
+
+    @Option(
+            names = "--alpha",
+            paramLabel = "A",
+            description = "How much of the heat map shows over the photo, 0 to 1. Default: 0.5.")
+    private double alpha = 0.5;
+
+    @Override
+    public Integer call() {
+        if (!(alpha >= 0 && alpha <= 1)) {
+            throw new Failure(ExitCode.USAGE, "--alpha " + alpha + ": must be from 0 to 1");
+        }
+        ModelSpec model = models.spec();
+        List<CamMethod> chosen = usage("--", this::chosenMethods);
+        Profile rendered = usage("--", () -> Profile.named(profile));
+        Target choice = TargetChoice.of(target, Labels.imagenet());
+        List<Supplier<Input>> items = inputs.items(photos, model.input());
+        ResultFiles files = new ResultFiles(out, save, colours, alpha);
+        files.prepare();
+        try (Engine engine = common.engine.start(common.threads)) {
+            ModelOptions.Loaded loaded = models.load(engine, model);
+            Explainer explainer =
+                    new Explainer(engine, model, loaded, layersOf(model), chosen, choice, rendered);
+            return all(items, explainer, files);
+        }
+    }
+
+    private List<CamMethod> chosenMethods() {
+        if (methods.equals(List.of("all"))) return Methods.all();
+        return methods.stream().map(Methods::named).toList();
+    }
+
+    private List<String> layersOf(ModelSpec model) {
+        return layers.isEmpty() ? List.of(model.targetLayer()) : layers;
+    }
+
+    private static <T> T usage(String prefix, Supplier<T> parsed) {
+        try {
+            return parsed.get();
+        } catch (CamException | ModelException e) {
+            throw new Failure(ExitCode.USAGE, prefix + e.getMessage());
+        }
+    }
+
+    private int all(List<Supplier<Input>> items, Explainer explainer, ResultFiles files) {
+        List<Object> documents = new ArrayList<>();
+        @Nullable Failure last = null;
+        for (Supplier<Input> item : items) {
+            try {
+                documents.addAll(one(item.get(), explainer, files));
+            } catch (Failure e) {
+                if (items.size() == 1) throw e;
+                last = e;
+                spec.commandLine().getErr().println("vitrine: " + e.getMessage());
+            }
+        }
+        if (common.json) spec.commandLine().getOut().println(Json.text(Map.of("results", documents)));
+        return last == null ? ExitCode.OK : ExitCode.SOME_FAILED;
+    }
+
+    private List<Object> one(Input input, Explainer explainer, ResultFiles files) {
+        List<Explainer.Result> results = explainer.explain(input);
+        List<Object> documents = new ArrayList<>();
+        for (Explainer.Result result : results) {
+            List<Path> written = files.write(result);
+            Map<String, Object> document = new LinkedHashMap<>(result.document());
+            document.put("files", written.stream().map(Path::toString).toList());
+            documents.add(document);
+            if (!common.json && !common.quiet) report(result, written);
+        }
+        return documents;
+    }
+
+    private void report(Explainer.Result result, List<Path> written) {
+        var console = spec.commandLine().getOut();
+        console.println(result.headline());
+        if (!result.defect().isEmpty()) console.println("  note: " + result.defect());
+        written.forEach(file -> console.println("  " + file));
+    }
+}

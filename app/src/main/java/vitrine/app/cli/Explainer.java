@@ -1,0 +1,101 @@
+package vitrine.app.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import vitrine.app.ExitCode;
+import vitrine.app.Failure;
+import vitrine.cam.CamException;
+import vitrine.cam.CamMethod;
+import vitrine.cam.Profile;
+import vitrine.cam.Saliency;
+import vitrine.cam.Study;
+import vitrine.cam.Target;
+import vitrine.cam.image.Photo;
+import vitrine.engine.Engine;
+import vitrine.engine.EngineException;
+import vitrine.engine.Tensor;
+import vitrine.nn.ModelException;
+import vitrine.nn.models.ModelSpec;
+
+/// Asks the chosen methods about one input at the chosen layers.
+record Explainer(
+        Engine engine,
+        ModelSpec model,
+        ModelOptions.Loaded loaded,
+        List<String> layers,
+        List<CamMethod> methods,
+        Target target,
+        Profile profile) {
+
+    /// One map, raw and rendered, with all that is said about it.
+    ///
+    /// @param name what its files are named after
+    /// @param raw the signed map `[n, 1, h, w]` at the layer's resolution
+    /// @param rendered the map `[n, 1, height, width]` after the profile
+    /// @param photo what the overlay is drawn on, or null
+    /// @param document the sidecar
+    /// @param headline one line for a person
+    /// @param defect why the map says nothing, or an empty text
+    record Result(
+            String name,
+            Tensor raw,
+            Tensor rendered,
+            @Nullable Photo photo,
+            Map<String, Object> document,
+            String headline,
+            String defect) {}
+
+    List<Result> explain(Input input) {
+        try {
+            Tensor x = engine.tensor(input.shape(), input.values());
+            List<Result> results = new ArrayList<>();
+            for (String layer : layers) {
+                long start = System.nanoTime();
+                List<Saliency> answers =
+                        new Study(loaded.layer(), x, layer, target).explain(methods);
+                double millis = (System.nanoTime() - start) / 1e6;
+                for (int m = 0; m < answers.size(); m++) {
+                    results.add(result(input, layer, methods.get(m).name(), answers.get(m), millis));
+                }
+            }
+            return results;
+        } catch (EngineException e) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT, input.name() + ": does not fit the model: " + e.getMessage());
+        } catch (CamException | ModelException e) {
+            throw new Failure(ExitCode.USAGE, e);
+        }
+    }
+
+    private Result result(
+            Input input, String layer, String method, Saliency answer, double millis) {
+        Tensor rendered =
+                profile.render(answer.map(), input.shape().dim(2), input.shape().dim(3));
+        Sidecar sidecar = new Sidecar(model, loaded, profile);
+        List<Integer> classes = answer.target().classes();
+        String name =
+                String.join("__", input.name(), model.name(), layer, method, joined(classes));
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("input", input.description());
+        document.putAll(sidecar.of(answer, method, rendered));
+        document.put("timings_ms", Map.of("explain", millis));
+        String headline =
+                String.format(
+                        Locale.ROOT,
+                        "%s: %s at %s for %s",
+                        input.name(),
+                        method,
+                        layer,
+                        sidecar.described(answer));
+        return new Result(
+                name, answer.map(), rendered, input.photo(), document, headline, answer.defect());
+    }
+
+    private static String joined(List<Integer> classes) {
+        return String.join("-", classes.stream().map(String::valueOf).toList());
+    }
+}

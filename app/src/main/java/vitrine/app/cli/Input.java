@@ -1,0 +1,21 @@
+package vitrine.app.cli;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import vitrine.cam.image.Photo;
+import vitrine.engine.Shape;
+
+/// One thing to look at, ready for a network.
+///
+/// @param name what result files are named after
+/// @param shape `[n, c, h, w]`
+/// @param values the network's input
+/// @param photo what the overlay is drawn on, or null for a ready tensor
+/// @param description what the sidecar says about it
+@SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
+record Input(
+        String name,
+        Shape shape,
+        float[] values,
+        @Nullable Photo photo,
+        Map<String, Object> description) {}

@@ -1,0 +1,127 @@
+package vitrine.app.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import vitrine.app.ExitCode;
+import vitrine.app.Failure;
+import vitrine.cam.CamException;
+import vitrine.cam.image.Photo;
+import vitrine.cam.image.Preprocessing;
+import vitrine.cam.image.ResizeFilter;
+import vitrine.engine.Shape;
+import vitrine.nn.ModelException;
+import vitrine.nn.models.ModelSpec;
+import vitrine.nn.weights.Npy;
+
+/// What is looked at, and how a photo becomes a network's input.
+final class InputOptions {
+    @Option(
+            names = "--tensor",
+            paramLabel = "FILE",
+            description = "A ready input [n,c,h,w] as .npy, in place of photos.")
+    private @Nullable Path tensor;
+
+    @Option(
+            names = "--resize",
+            paramLabel = "PX",
+            description = "The shorter side after resizing, 0 for none. Default: the model's.")
+    private @Nullable Integer resize;
+
+    @Option(
+            names = "--crop",
+            paramLabel = "PX",
+            description = "The side of the central square, 0 for none. Default: the model's.")
+    private @Nullable Integer crop;
+
+    /// The inputs, each read when asked for.
+    List<Supplier<Input>> items(List<Path> photos, ModelSpec.Input model) {
+        Path ready = tensor;
+        if (ready != null) {
+            if (!photos.isEmpty()) {
+                throw new Failure(ExitCode.USAGE, "--tensor: photos were given too; choose one");
+            }
+            return List.of(() -> tensor(ready));
+        }
+        if (photos.isEmpty()) {
+            throw new Failure(
+                    ExitCode.USAGE, "no photo: give photos, or a ready input with --tensor");
+        }
+        Preprocessing preprocessing = preprocessing(model);
+        if (photos.size() == 1) Inputs.mustExist("photo", photos.getFirst());
+        return photos.stream().<Supplier<Input>>map(p -> () -> photo(p, preprocessing)).toList();
+    }
+
+    private Preprocessing preprocessing(ModelSpec.Input model) {
+        return new Preprocessing(
+                size("--resize", resize, model.resize()),
+                size("--crop", crop, model.crop()),
+                model.bicubic() ? ResizeFilter.BICUBIC : ResizeFilter.BILINEAR,
+                array(model.mean()),
+                array(model.std()));
+    }
+
+    private static int size(String flag, @Nullable Integer given, int otherwise) {
+        if (given == null) return otherwise;
+        if (given < 0 || given > 8192) {
+            throw new Failure(
+                    ExitCode.USAGE, flag + " " + given + ": must be from 1 to 8192, or 0 for none");
+        }
+        return given;
+    }
+
+    private static float[] array(List<Float> values) {
+        float[] a = new float[values.size()];
+        for (int i = 0; i < a.length; i++) a[i] = values.get(i);
+        return a;
+    }
+
+    private static Input photo(Path file, Preprocessing preprocessing) {
+        Inputs.mustExist("photo", file);
+        try {
+            Photo photo = Photo.read(file);
+            Photo seen = preprocessing.cropped(photo);
+            Map<String, Object> description = new LinkedHashMap<>();
+            description.put("file", file.toString());
+            description.put("sha256", Sha256.of(file));
+            description.put("width", photo.width());
+            description.put("height", photo.height());
+            description.put("preprocessing", preprocessing.description());
+            Shape shape = new Shape(1, 3, seen.height(), seen.width());
+            return new Input(stem(file), shape, preprocessing.normalised(seen), seen, description);
+        } catch (CamException e) {
+            throw new Failure(ExitCode.BAD_INPUT, e);
+        }
+    }
+
+    private static Input tensor(Path file) {
+        Inputs.mustExist("--tensor", file);
+        try {
+            Npy array = Npy.read(file);
+            if (array.shape().length != 4) {
+                throw new Failure(
+                        ExitCode.BAD_INPUT,
+                        file.getFileName() + ": has " + array.shape().length
+                                + " axes, a network's input has four: [n,c,h,w]");
+            }
+            Map<String, Object> description = new LinkedHashMap<>();
+            description.put("file", file.toString());
+            description.put("sha256", Sha256.of(file));
+            description.put("shape", array.shape());
+            return new Input(
+                    stem(file), new Shape(array.shape()), array.values(), null, description);
+        } catch (ModelException e) {
+            throw new Failure(ExitCode.BAD_INPUT, e);
+        }
+    }
+
+    private static String stem(Path file) {
+        String name = file.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+}

@@ -1,0 +1,28 @@
+package vitrine.app.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import vitrine.app.ExitCode;
+import vitrine.app.Failure;
+
+/// Checks of files that a command is given.
+final class Inputs {
+    private Inputs() {}
+
+    static void mustExist(String what, Path file) {
+        if (!Files.exists(file)) {
+            throw new Failure(
+                    ExitCode.MISSING_INPUT,
+                    what + " " + file + ": there is no such file; check the path");
+        }
+        if (Files.isDirectory(file)) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT, what + " " + file + ": is a folder; give a file in it");
+        }
+        if (!Files.isReadable(file)) {
+            throw new Failure(
+                    ExitCode.MISSING_INPUT,
+                    what + " " + file + ": cannot be read; check its permissions");
+        }
+    }
+}

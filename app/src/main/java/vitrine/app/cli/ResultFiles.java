@@ -1,0 +1,118 @@
+package vitrine.app.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import vitrine.app.ExitCode;
+import vitrine.app.Failure;
+import vitrine.cam.image.ColourMap;
+import vitrine.cam.image.Overlay;
+import vitrine.cam.image.Photo;
+import vitrine.cam.image.Pictures;
+import vitrine.engine.Shape;
+import vitrine.engine.Tensor;
+import vitrine.nn.weights.Npy;
+
+/// Writes results: every file is complete under its name or not there at all.
+record ResultFiles(Path folder, List<Kind> kinds, ColourMap colours, double alpha) {
+    /// What can be written.
+    enum Kind {
+        /// the heat map over the photo
+        PNG,
+        /// the raw signed map and the final one
+        NPY,
+        /// the sidecar
+        JSON
+    }
+
+    /// Makes the folder and makes sure that it can be written to, before anything is computed.
+    void prepare() {
+        try {
+            Files.createDirectories(folder);
+            Files.delete(Files.createTempFile(folder, ".vitrine", ".try"));
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitCode.CANNOT_WRITE, "--out " + folder + ": cannot be written to: " + e);
+        }
+    }
+
+    List<Path> write(Explainer.Result result) {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        for (Kind kind : kinds) {
+            switch (kind) {
+                case PNG -> pictures(result).forEach(files::put);
+                case NPY -> {
+                    files.put(result.name() + ".raw.npy", array(result.raw(), result.photo()));
+                    files.put(result.name() + ".npy", array(result.rendered(), result.photo()));
+                }
+                case JSON -> {
+                    byte[] text = Json.text(result.document()).getBytes(StandardCharsets.UTF_8);
+                    files.put(result.name() + ".json", text);
+                }
+            }
+        }
+        List<Path> written = new ArrayList<>();
+        files.forEach((name, bytes) -> written.add(write(name, bytes)));
+        return written;
+    }
+
+    /// `[h, w]` for a photo, `[n, h, w]` for a ready tensor.
+    private static byte[] array(Tensor map, @Nullable Photo photo) {
+        Shape s = map.shape();
+        int[] shape =
+                photo == null
+                        ? new int[] {s.dim(0), s.dim(2), s.dim(3)}
+                        : new int[] {s.dim(2), s.dim(3)};
+        return new Npy(shape, map.toArray()).toBytes();
+    }
+
+    private Map<String, byte[]> pictures(Explainer.Result result) {
+        Shape s = result.rendered().shape();
+        int height = s.dim(2);
+        int width = s.dim(3);
+        float[] maps = result.rendered().toArray();
+        Map<String, byte[]> pictures = new LinkedHashMap<>();
+        for (int n = 0; n < s.dim(0); n++) {
+            float[] map = Arrays.copyOfRange(maps, n * height * width, (n + 1) * height * width);
+            Photo photo = result.photo();
+            Photo picture =
+                    photo == null
+                            ? Overlay.heat(map, width, height, colours)
+                            : Overlay.blend(photo, map, colours, alpha);
+            String suffix = s.dim(0) == 1 ? ".png" : "__" + n + ".png";
+            pictures.put(result.name() + suffix, Pictures.png(picture));
+        }
+        return pictures;
+    }
+
+    private Path write(String name, byte[] bytes) {
+        Path to = folder.resolve(name);
+        @Nullable Path part = null;
+        try {
+            part = Files.createTempFile(folder, ".vitrine", ".part");
+            Files.write(part, bytes);
+            Files.move(part, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            return to;
+        } catch (IOException e) {
+            discard(part);
+            throw new Failure(ExitCode.CANNOT_WRITE, to + ": cannot be written: " + e);
+        }
+    }
+
+    private static void discard(@Nullable Path part) {
+        if (part == null) return;
+        try {
+            Files.deleteIfExists(part);
+        } catch (IOException e) {
+            System.getLogger("vitrine").log(System.Logger.Level.DEBUG, "left behind: " + part, e);
+        }
+    }
+}

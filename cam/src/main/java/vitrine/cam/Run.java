@@ -1,0 +1,95 @@
+package vitrine.cam;
+
+import org.jspecify.annotations.Nullable;
+import vitrine.engine.Rules;
+import vitrine.engine.Tensor;
+import vitrine.engine.Trace;
+import vitrine.nn.Hooks;
+import vitrine.nn.Layer;
+import vitrine.nn.Selector;
+
+/// One forward run, watched from one layer on. Nothing before the layer is recorded, so the
+/// gradient and every replay cost only what comes after it. What several methods ask for is
+/// computed once.
+final class Run {
+    private final Trace trace = new Trace();
+    private final String layer;
+    private final Tensor watched;
+    private final Tensor output;
+    private final Target target;
+    private final Tensor score;
+    private @Nullable Note activation;
+    private @Nullable Note gradient;
+
+    Run(Layer model, Tensor input, String layer, Target target) {
+        this.layer = layer;
+        @Nullable Tensor[] seen = new Tensor[1];
+        Tensor raw = Hooks.none()
+                .output(Selector.path(layer), (l, y) -> {
+                    if (seen[0] != null) throw calledTwice();
+                    return seen[0] = trace.watch(y);
+                })
+                .during(() -> model.apply(input));
+        Tensor found = seen[0];
+        if (found == null) throw new CamException("layer " + layer + ": was not run");
+        this.watched = found;
+        this.output = raw.detached();
+        this.target = target.resolve(output);
+        this.score = this.target.score(raw);
+        if (!trace.depends(score, watched)) {
+            throw new CamException("layer " + layer + ": is not on the path to the score of " + this.target.name()
+                    + "; choose a layer whose output the score is computed from");
+        }
+    }
+
+    private CamException calledTwice() {
+        return new CamException("layer " + layer
+                + ": the model calls it more than once in a run; choose a layer that is called once, such as the"
+                + " block around it");
+    }
+
+    Note activation() {
+        Note known = activation;
+        if (known == null) activation = known = Note.of("activation", watched.detached());
+        return known;
+    }
+
+    Note gradient() {
+        Note known = gradient;
+        if (known == null) gradient = known = Note.of("gradient", gradient(Rules.STANDARD));
+        return known;
+    }
+
+    Tensor gradient(Rules rules) {
+        return trace.gradient(score, ones(), watched, rules);
+    }
+
+    Tensor curvature(Tensor v) {
+        Tensor g = trace.gradientTraced(score, ones(), watched);
+        return trace.gradient(g, v, watched);
+    }
+
+    private Tensor ones() {
+        return score.engine().full(score.shape(), 1);
+    }
+
+    Tensor scoreAt(Tensor replacement) {
+        return trace.replay(score, watched, replacement);
+    }
+
+    Tensor score() {
+        return score.detached();
+    }
+
+    Tensor output() {
+        return output;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    int recorded() {
+        return trace.length();
+    }
+}

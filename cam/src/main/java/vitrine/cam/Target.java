@@ -1,0 +1,71 @@
+package vitrine.cam;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import vitrine.engine.Selection;
+import vitrine.engine.Tensor;
+
+/// The number being explained, as a function of the model's output.
+public interface Target {
+    /// The target's name in results.
+    String name();
+
+    /// The score of every sample, `[n, 1]`.
+    Tensor score(Tensor output);
+
+    /// The class that is explained, or one for each sample; empty if the target is not a class.
+    default List<Integer> classes() {
+        return List.of();
+    }
+
+    /// The target that this one means for a given output: the top class becomes a class.
+    default Target resolve(Tensor output) {
+        return this;
+    }
+
+    /// The logit of one class for every sample.
+    static Target logit(int k) {
+        return new ClassTarget(List.of(k));
+    }
+
+    /// The logit of a class of its own for each sample.
+    static Target logits(int... classes) {
+        return new ClassTarget(Arrays.stream(classes).boxed().toList());
+    }
+
+    /// The logit of each sample's top class.
+    static Target top() {
+        return new Target() {
+            @Override
+            public String name() {
+                return "top class";
+            }
+
+            @Override
+            public Tensor score(Tensor output) {
+                return resolve(output).score(output);
+            }
+
+            @Override
+            public Target resolve(Tensor output) {
+                return logits(Selection.argmax(output, 1).values());
+            }
+        };
+    }
+
+    /// Any function of the output to `[n, 1]`.
+    static Target of(String name, UnaryOperator<Tensor> score) {
+        return new Target() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Tensor score(Tensor output) {
+                return score.apply(output);
+            }
+        };
+    }
+}

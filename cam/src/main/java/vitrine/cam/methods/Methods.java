@@ -1,0 +1,26 @@
+package vitrine.cam.methods;
+
+import java.util.List;
+import vitrine.cam.CamException;
+import vitrine.cam.CamMethod;
+import vitrine.nn.Names;
+
+/// Every method by its name.
+public final class Methods {
+    private static final List<CamMethod> ALL = List.of(new GradCam(), new HiResCam(), new LayerCam());
+
+    private Methods() {}
+
+    /// All methods.
+    public static List<CamMethod> all() {
+        return ALL;
+    }
+
+    /// The method of that name, or a [CamException] that names near ones.
+    public static CamMethod named(String name) {
+        for (CamMethod m : ALL) if (m.name().equals(name)) return m;
+        List<String> names = ALL.stream().map(CamMethod::name).toList();
+        throw new CamException("method " + name + ": no method of that name" + Names.near(name, names) + " Known: "
+                + String.join(", ", names));
+    }
+}

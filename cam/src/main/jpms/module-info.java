@@ -1,0 +1,10 @@
+/// Class activation maps and other attributions, with their derivations.
+module vitrine.cam {
+    requires java.desktop;
+    requires static org.jspecify;
+    requires transitive vitrine.nn;
+
+    exports vitrine.cam;
+    exports vitrine.cam.image;
+    exports vitrine.cam.methods;
+}

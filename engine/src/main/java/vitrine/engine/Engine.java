@@ -1,0 +1,103 @@
+package vitrine.engine;
+
+import java.util.Arrays;
+import java.util.List;
+import vitrine.kernels.Backends;
+import vitrine.kernels.Kernels;
+
+/// Where tensors live and operations run: one backend with its threads. Tensors of different
+/// engines do not mix.
+///
+/// An engine may be used by many threads at once.
+public final class Engine implements AutoCloseable {
+    /// The version of the order contract that fixes every bit of a result; see the kernels' package
+    /// documentation.
+    public static final int ORDER_CONTRACT = 1;
+
+    final Kernels kernels;
+
+    private Engine(Kernels kernels) {
+        this.kernels = kernels;
+    }
+
+    private static final class Shared {
+        static final Engine CPU = cpu(Runtime.getRuntime().availableProcessors());
+    }
+
+    /// The shared single-precision engine on all processors. It needs the module
+    /// `jdk.incubator.vector` (`--add-modules jdk.incubator.vector`).
+    public static Engine cpu() {
+        return Shared.CPU;
+    }
+
+    /// A single-precision engine that works on `threads` threads, the calling one included; with 1
+    /// it starts none.
+    public static Engine cpu(int threads) {
+        return new Engine(Backends.simd(threads));
+    }
+
+    /// The same bits as [#cpu] without the incubating module, slower.
+    public static Engine scalar(int threads) {
+        return new Engine(Backends.scalar(threads));
+    }
+
+    /// Textbook loops in double precision: the specification that other engines are checked
+    /// against.
+    public static Engine reference() {
+        return new Engine(Backends.reference());
+    }
+
+    /// The backend's name: `simd`, `scalar`, `reference`.
+    public String name() {
+        return kernels.name();
+    }
+
+    /// A tensor of the given values in row-major order.
+    public Tensor tensor(Shape shape, float... values) {
+        checkCount(shape, values.length);
+        return new Tensor(this, shape, kernels.upload(values), null);
+    }
+
+    /// A tensor of the given values in row-major order, rounded to the engine's precision.
+    public Tensor tensor(Shape shape, double[] values) {
+        checkCount(shape, values.length);
+        return new Tensor(this, shape, kernels.upload(values), null);
+    }
+
+    private static void checkCount(Shape shape, int count) {
+        if (count != shape.size()) {
+            throw new EngineException("tensor: needs " + shape.size() + " values for " + shape + ", got " + count);
+        }
+    }
+
+    /// A tensor of one value everywhere.
+    public Tensor full(Shape shape, double value) {
+        double[] values = new double[shape.size()];
+        Arrays.fill(values, value);
+        return tensor(shape, values);
+    }
+
+    /// The numbers `0 … n-1`.
+    public Tensor range(int n) {
+        double[] values = new double[n];
+        Arrays.setAll(values, i -> i);
+        return tensor(new Shape(n), values);
+    }
+
+    static Engine common(Op op, List<Tensor> in) {
+        Engine engine = in.getFirst().engine();
+        for (Tensor t : in) {
+            if (t.engine() != engine) {
+                throw new EngineException(op + ": needs operands of one engine, got " + engine.name() + " and "
+                        + t.engine().name() + " (two engines never mix, even of one kind)");
+            }
+        }
+        return engine;
+    }
+
+    /// Ends the engine's threads. The shared engine of [#cpu()] must not be closed.
+    @Override
+    public void close() {
+        kernels.close();
+    }
+}

@@ -1,0 +1,46 @@
+package vitrine.engine;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import vitrine.kernels.Buffer;
+import vitrine.kernels.Kernels;
+
+/// One differentiable operation: a value that knows its shape rule, its forward, and for each
+/// argument its vector-Jacobian product, written in other operations. The list below is the whole
+/// mathematics of the engine.
+///
+/// Attributes never mention the batch extent, which is what lets a trace recorded on one sample be
+/// replayed on many.
+public sealed interface Op
+        permits AvgPool,
+                Binary,
+                Concat,
+                Convolution,
+                Cumsum,
+                Embed,
+                Expand,
+                Gather,
+                Mark,
+                MatMul,
+                MaxPool,
+                Normalize,
+                Permute,
+                Reduce,
+                Resample,
+                Reshape,
+                Scatter,
+                Slice,
+                Softmax,
+                Ternary,
+                Unary {
+    /// The shape of the result, or an [EngineException] that states the rule.
+    Shape shape(List<Shape> in);
+
+    /// Fills `out`, whose content is undefined before. Only the engine can call this.
+    @SuppressWarnings("exports") // kernels are the engine's own business
+    void forward(Kernels k, List<Tensor> in, Shape shape, Buffer out);
+
+    /// The cotangent of input `i` when `g` is the cotangent of `out`, built from operations that
+    /// can be differentiated again; null if the result does not depend smoothly on that input.
+    @Nullable Tensor vjp(int i, Tensor g, List<Tensor> in, Tensor out);
+}

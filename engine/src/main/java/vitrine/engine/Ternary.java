@@ -1,0 +1,42 @@
+package vitrine.engine;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import vitrine.kernels.Buffer;
+import vitrine.kernels.Kernels;
+import vitrine.kernels.TernaryFn;
+
+/// `y = f(a, b, c)` elementwise with broadcasting: `FMA` is `a·b + c` rounded once, `SELECT` takes
+/// `b` where `a ≠ 0` and `c` elsewhere.
+@SuppressWarnings("exports") // the function's name is for reading; kernels are the engine's own business
+public record Ternary(TernaryFn fn) implements Op {
+    @Override
+    public Shape shape(List<Shape> in) {
+        return Binary.broadcast(this, in);
+    }
+
+    @Override
+    public void forward(Kernels k, List<Tensor> in, Shape shape, Buffer out) {
+        k.ternary(
+                fn,
+                Binary.view(in.get(0), shape),
+                Binary.view(in.get(1), shape),
+                Binary.view(in.get(2), shape),
+                out);
+    }
+
+    @Override
+    public @Nullable Tensor vjp(int i, Tensor g, List<Tensor> in, Tensor y) {
+        Tensor full =
+                switch (fn) {
+                    case FMA -> i == 2 ? g : g.mul(in.get(1 - i));
+                    case SELECT -> i == 0 ? null : selected(i, g, in.getFirst());
+                };
+        return full == null ? null : full.sumTo(in.get(i).shape());
+    }
+
+    private static Tensor selected(int i, Tensor g, Tensor condition) {
+        Tensor zero = g.like(0);
+        return i == 1 ? condition.where(g, zero) : condition.where(zero, g);
+    }
+}

@@ -1,0 +1,164 @@
+package vitrine.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import vitrine.kernels.Buffer;
+
+/// Everything computed from a watched value, in program order. Because nothing upstream of the
+/// watched value is recorded, a trace *is* the rest of the program seen as a function of it.
+///
+/// A trace belongs to one thread.
+public final class Trace {
+    private final List<Tensor> values = new ArrayList<>();
+
+    /// An empty trace.
+    public Trace() {}
+
+    /// The value from which recording starts: everything computed from the result is recorded.
+    public Tensor watch(Tensor x) {
+        return append(null, List.of(), x.engine(), x.shape(), x.data());
+    }
+
+    static @Nullable Trace of(Op op, List<Tensor> in) {
+        Trace found = null;
+        for (Tensor t : in) {
+            Step step = t.step();
+            if (step == null) continue;
+            if (found != null && found != step.trace()) {
+                throw new EngineException(op + ": needs operands of one trace, got two; detach one of them");
+            }
+            found = step.trace();
+        }
+        return found;
+    }
+
+    Tensor append(@Nullable Op op, List<Tensor> in, Engine engine, Shape shape, Buffer out) {
+        Tensor t = new Tensor(engine, shape, out, new Step(this, values.size(), op, in));
+        values.add(t);
+        return t;
+    }
+
+    /// How many values are on the trace, the watched ones included.
+    public int length() {
+        return values.size();
+    }
+
+    /// Whether `y` was computed from `x`.
+    public boolean depends(Tensor y, Tensor x) {
+        Step step = y.step();
+        return step != null && step.trace() == this && dependents(List.of(x))[step.index()];
+    }
+
+    /// The gradient of `Σ y·seed` with respect to `x`, by the mathematics of each operation.
+    public Tensor gradient(Tensor y, Tensor seed, Tensor x) {
+        return gradients(y, seed, List.of(x), Rules.STANDARD).getFirst();
+    }
+
+    /// What arrives at `x` when `rules` replace the mathematics of some operations.
+    public Tensor gradient(Tensor y, Tensor seed, Tensor x, Rules rules) {
+        return gradients(y, seed, List.of(x), rules).getFirst();
+    }
+
+    /// The gradients of `Σ y·seed` with respect to each of `xs`, in one backward pass.
+    public List<Tensor> gradients(Tensor y, Tensor seed, List<Tensor> xs, Rules rules) {
+        return backward(y, seed, xs, rules, false);
+    }
+
+    /// As [#gradient], recorded on this trace, so that it can be differentiated again.
+    public Tensor gradientTraced(Tensor y, Tensor seed, Tensor x) {
+        return backward(y, seed, List.of(x), Rules.STANDARD, true).getFirst();
+    }
+
+    private List<Tensor> backward(Tensor y, Tensor seed, List<Tensor> xs, Rules rules, boolean traced) {
+        if (!seed.shape().equals(y.shape())) {
+            throw EngineException.shapes("gradient", "a seed shaped as the result", y.shape(), seed.shape());
+        }
+        boolean[] needed = dependents(xs);
+        boolean[] wanted = new boolean[values.size()];
+        for (Tensor x : xs) wanted[index(x)] = true;
+        @Nullable Tensor[] cotangents = new Tensor[values.size()];
+        Step end = y.step();
+        if (end != null && end.trace() == this) {
+            cotangents[end.index()] = seed;
+            for (int s = end.index(); s >= 0; s--) {
+                Tensor g = cotangents[s];
+                if (g == null || !needed[s]) continue;
+                push(values.get(s), g, needed, cotangents, rules, traced);
+                if (!wanted[s]) cotangents[s] = null; // its work is done: let the memory go
+            }
+        }
+        return xs.stream().map(x -> orZero(cotangents[index(x)], x)).toList();
+    }
+
+    private static Tensor orZero(@Nullable Tensor g, Tensor x) {
+        return g != null ? g : x.engine().full(x.shape(), 0);
+    }
+
+    private void push(
+            Tensor out, Tensor g, boolean[] needed, @Nullable Tensor[] cotangents, Rules rules, boolean traced) {
+        Step step = step(out);
+        Op op = step.op();
+        if (op == null) return;
+        List<Tensor> in = traced ? step.in() : step.in().stream().map(Tensor::detached).toList();
+        Tensor result = traced ? out : out.detached();
+        for (int i = 0; i < in.size(); i++) {
+            Step source = step.in().get(i).step();
+            if (source == null || !needed[source.index()]) continue;
+            int argument = i;
+            Tensor part = rules.vjp(op, i, g, in, result, () -> op.vjp(argument, g, in, result));
+            if (part == null) continue;
+            Tensor sum = cotangents[source.index()];
+            cotangents[source.index()] = sum == null ? part : sum.add(part);
+        }
+    }
+
+    /// Evaluates `y` again with `x` replaced; what does not depend on `x` keeps its value. A larger
+    /// batch may replace a batch of one, because operations never mention the batch extent.
+    public Tensor replay(Tensor y, Tensor x, Tensor replacement) {
+        boolean[] needed = dependents(List.of(x));
+        @Nullable Tensor[] fresh = new Tensor[values.size()];
+        fresh[index(x)] = replacement;
+        if (!depends(y, x)) return y.detached();
+        int last = index(y);
+        for (int s = index(x) + 1; s <= last; s++) {
+            if (!needed[s]) continue;
+            Step step = step(values.get(s));
+            Op op = step.op();
+            if (op == null) continue;
+            List<Tensor> in = new ArrayList<>();
+            for (Tensor t : step.in()) {
+                Step source = t.step();
+                Tensor f = source == null ? null : fresh[source.index()];
+                in.add(f != null ? f : t.detached());
+            }
+            fresh[s] = Tensor.apply(op, in);
+        }
+        return Objects.requireNonNull(fresh[last]);
+    }
+
+    private boolean[] dependents(List<Tensor> xs) {
+        boolean[] needed = new boolean[values.size()];
+        for (Tensor x : xs) needed[index(x)] = true;
+        for (int s = 0; s < needed.length; s++) {
+            for (Tensor t : step(values.get(s)).in()) {
+                Step source = t.step();
+                if (source != null && source.trace() == this && needed[source.index()]) needed[s] = true;
+            }
+        }
+        return needed;
+    }
+
+    private int index(Tensor t) {
+        Step step = t.step();
+        if (step == null || step.trace() != this) {
+            throw new EngineException("trace: the tensor " + t.shape() + " was not computed from a value watched here");
+        }
+        return step.index();
+    }
+
+    private static Step step(Tensor t) {
+        return Objects.requireNonNull(t.step());
+    }
+}

@@ -1,0 +1,38 @@
+package vitrine.kernels;
+
+import vitrine.kernels.reference.ReferenceKernels;
+import vitrine.kernels.simd.ScalarKernels;
+import vitrine.kernels.simd.SimdKernels;
+
+/// The one place where a backend is chosen. Nothing falls back in silence: a backend's name is part
+/// of every result.
+public final class Backends {
+    private static final String VECTOR_MODULE = "jdk.incubator.vector";
+
+    private Backends() {}
+
+    /// Whether this Java was started with the module that [#simd] needs.
+    public static boolean simdAvailable() {
+        return ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
+    }
+
+    /// The Vector API backend on `threads` threads.
+    public static Kernels simd(int threads) {
+        if (!simdAvailable()) {
+            throw new KernelException("simd: needs the module " + VECTOR_MODULE + ", which this Java was started without;"
+                    + " add the option --add-modules " + VECTOR_MODULE
+                    + ", or ask for the scalar backend, which gives the same bits slower");
+        }
+        return new SimdKernels(threads);
+    }
+
+    /// The scalar twin of [#simd] on `threads` threads.
+    public static Kernels scalar(int threads) {
+        return new ScalarKernels(threads);
+    }
+
+    /// Double precision, one thread.
+    public static Kernels reference() {
+        return new ReferenceKernels();
+    }
+}

@@ -1,0 +1,27 @@
+package vitrine.nn.models;
+
+import java.util.List;
+import java.util.function.Function;
+import vitrine.nn.Layer;
+import vitrine.nn.Site;
+
+/// A model that can be built by its name.
+///
+/// @param name torchvision's or timm's
+/// @param build makes the model at a site
+/// @param targetLayer the path that class activation maps usually look at
+/// @param input what the model's checkpoints were trained on
+public record ModelSpec(String name, Function<Site, Layer> build, String targetLayer, Input input) {
+    /// How a photo becomes an input.
+    ///
+    /// @param resize the shorter side after resizing
+    /// @param crop the side of the square cut from the centre
+    /// @param bicubic whether resizing is bicubic, else bilinear; antialiased either way
+    /// @param mean what is subtracted from each channel of values in 0…1
+    /// @param std what each channel is then divided by
+    public record Input(int resize, int crop, boolean bicubic, List<Float> mean, List<Float> std) {
+        /// 256 → 224, bilinear, the mean and deviation of ImageNet's training images.
+        public static final Input IMAGENET =
+                new Input(256, 224, false, List.of(0.485f, 0.456f, 0.406f), List.of(0.229f, 0.224f, 0.225f));
+    }
+}

@@ -1,0 +1,159 @@
+package vitrine.nn.models;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import vitrine.engine.ConvSpec;
+import vitrine.engine.Layouts;
+import vitrine.engine.PoolSpec;
+import vitrine.engine.Tensor;
+import vitrine.nn.AdaptiveAvgPool2d;
+import vitrine.nn.BatchNorm2d;
+import vitrine.nn.Conv2d;
+import vitrine.nn.Layer;
+import vitrine.nn.Linear;
+import vitrine.nn.MaxPool2d;
+import vitrine.nn.Relu;
+import vitrine.nn.Sequential;
+import vitrine.nn.Site;
+
+/// Residual networks (He, Zhang, Ren, Sun: *Deep Residual Learning for Image Recognition*, 2015),
+/// with torchvision's parameter names and its variant 1.5, where a bottleneck's stride is in its
+/// 3×3 convolution.
+///
+/// `conv1 → bn1 → relu → maxpool → layer1 … layer4 → avgpool → fc`; the number of classes is read
+/// off `fc.weight`.
+public final class Resnet extends Layer {
+    private static final int STEM = 64;
+
+    private final Conv2d conv1;
+    private final BatchNorm2d bn1;
+    private final Relu relu;
+    private final MaxPool2d maxpool;
+    private final List<Sequential> stages;
+    private final AdaptiveAvgPool2d avgpool;
+    private final Linear fc;
+
+    private Resnet(Site site, Kind kind, int... blocks) {
+        super(site);
+        this.conv1 = Conv2d.unbiased(site.at("conv1"), 3, STEM, 7, square(2, 3));
+        this.bn1 = new BatchNorm2d(site.at("bn1"), STEM);
+        this.relu = new Relu(site.at("relu"));
+        this.maxpool = new MaxPool2d(
+                site.at("maxpool"), PoolSpec.of(3, 3).withStride(2, 2).withPadding(1, 1));
+        List<Sequential> built = new ArrayList<>();
+        int in = STEM;
+        for (int s = 0; s < blocks.length; s++) {
+            int width = STEM << s;
+            built.add(stage(site.at("layer" + (s + 1)), kind, in, width, blocks[s], s == 0 ? 1 : 2));
+            in = width * kind.expansion;
+        }
+        this.stages = List.copyOf(built);
+        this.avgpool = new AdaptiveAvgPool2d(site.at("avgpool"), 1, 1);
+        this.fc = new Linear(site.at("fc"), in, site.extent("fc.weight", 0, 1000));
+    }
+
+    private static ConvSpec square(int stride, int padding) {
+        return ConvSpec.of(2).withStride(stride, stride).withPadding(padding, padding);
+    }
+
+    private static Sequential stage(Site site, Kind kind, int in, int width, int blocks, int stride) {
+        List<Block> built = new ArrayList<>();
+        for (int b = 0; b < blocks; b++) {
+            built.add(new Block(site.at(b), kind, b == 0 ? in : width * kind.expansion, width, b == 0 ? stride : 1));
+        }
+        return new Sequential(site, built);
+    }
+
+    /// 18 layers: two basic blocks per stage.
+    public static Resnet resnet18(Site site) {
+        return new Resnet(site, Kind.BASIC, 2, 2, 2, 2);
+    }
+
+    /// 34 layers of basic blocks.
+    public static Resnet resnet34(Site site) {
+        return new Resnet(site, Kind.BASIC, 3, 4, 6, 3);
+    }
+
+    /// 50 layers of bottlenecks.
+    public static Resnet resnet50(Site site) {
+        return new Resnet(site, Kind.BOTTLENECK, 3, 4, 6, 3);
+    }
+
+    /// 101 layers of bottlenecks.
+    public static Resnet resnet101(Site site) {
+        return new Resnet(site, Kind.BOTTLENECK, 3, 4, 23, 3);
+    }
+
+    /// 152 layers of bottlenecks.
+    public static Resnet resnet152(Site site) {
+        return new Resnet(site, Kind.BOTTLENECK, 3, 8, 36, 3);
+    }
+
+    @Override
+    protected Tensor forward(Tensor x) {
+        Tensor y = maxpool.apply(relu.apply(bn1.apply(conv1.apply(x))));
+        for (Sequential stage : stages) y = stage.apply(y);
+        return fc.apply(Layouts.flatten(avgpool.apply(y), 1));
+    }
+
+    private enum Kind {
+        BASIC(1),
+        BOTTLENECK(4);
+
+        private final int expansion;
+
+        Kind(int expansion) {
+            this.expansion = expansion;
+        }
+    }
+
+    /// `relu(body(x) + shortcut(x))`. A basic body is two 3×3 convolutions; a bottleneck is 1×1,
+    /// 3×3, 1×1 with four times the width at its end. The shortcut is the identity, or a 1×1
+    /// convolution where the shape changes.
+    private static final class Block extends Layer {
+        private final List<Conv2d> convs = new ArrayList<>();
+        private final List<BatchNorm2d> norms = new ArrayList<>();
+        private final Relu relu;
+        private final @Nullable Sequential downsample;
+
+        Block(Site site, Kind kind, int in, int width, int stride) {
+            super(site);
+            int out = width * kind.expansion;
+            switch (kind) {
+                case BASIC -> {
+                    add(site, in, width, 3, stride);
+                    add(site, width, out, 3, 1);
+                }
+                case BOTTLENECK -> {
+                    add(site, in, width, 1, 1);
+                    add(site, width, width, 3, stride);
+                    add(site, width, out, 1, 1);
+                }
+            }
+            this.relu = new Relu(site.at("relu"));
+            this.downsample = stride != 1 || in != out ? downsample(site.at("downsample"), in, out, stride) : null;
+        }
+
+        private void add(Site site, int in, int out, int kernel, int stride) {
+            int number = convs.size() + 1;
+            convs.add(Conv2d.unbiased(site.at("conv" + number), in, out, kernel, square(stride, kernel / 2)));
+            norms.add(new BatchNorm2d(site.at("bn" + number), out));
+        }
+
+        private static Sequential downsample(Site site, int in, int out, int stride) {
+            Conv2d conv = Conv2d.unbiased(site.at(0), in, out, 1, square(stride, 0));
+            return new Sequential(site, List.of(conv, new BatchNorm2d(site.at(1), out)));
+        }
+
+        @Override
+        protected Tensor forward(Tensor x) {
+            Tensor y = x;
+            for (int i = 0; i < convs.size(); i++) {
+                y = norms.get(i).apply(convs.get(i).apply(y));
+                if (i < convs.size() - 1) y = relu.apply(y);
+            }
+            return relu.apply(y.add(downsample == null ? x : downsample.apply(x)));
+        }
+    }
+}
