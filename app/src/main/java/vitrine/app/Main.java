@@ -1,10 +1,12 @@
 package vitrine.app;
 
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+
 import vitrine.app.cli.VitrineCommand;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 
 /// Starts the command line.
 public final class Main {
@@ -52,7 +54,9 @@ public final class Main {
             return failure.code();
         }
         err.println(
-                "vitrine: internal error: " + e + (debug ? "" : "; run again with --debug for where"));
+                "vitrine: internal error: "
+                        + e
+                        + (debug ? "" : "; run again with --debug for where"));
         return ExitCode.INTERNAL;
     }
 }

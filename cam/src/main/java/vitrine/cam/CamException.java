@@ -1,24 +1,17 @@
 package vitrine.cam;
 
-import java.io.Serial;
-
-/// The one exception of this module: a sentence that says what was asked, what was seen and what
-/// to do.
+/// Thrown when a question cannot be answered or a picture cannot be read or written. The message
+/// says what, where, what was seen and what to do.
 public final class CamException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
 
-    @Serial private static final long serialVersionUID = 1L;
-
-    /// An error that this module found itself.
-    ///
-    /// @param message the sentence for the reader
+    /// @param message what, where, what was seen, what to do
     public CamException(String message) {
         super(message);
     }
 
-    /// An error that has a technical cause beneath it.
-    ///
-    /// @param message the sentence for the reader
-    /// @param cause what was thrown beneath
+    /// @param message what, where, what was seen, what to do
+    /// @param cause what the platform said
     public CamException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -23,7 +23,12 @@ public record Derivation(
     public Note note(String name) {
         for (Note n : notes) if (n.name().equals(name)) return n;
         List<String> names = notes.stream().map(Note::name).toList();
-        throw new CamException("derivation: " + method + " did not ask for " + name + "; it asked for "
-                + String.join(", ", names));
+        throw new CamException(
+                "derivation: "
+                        + method
+                        + " did not ask for "
+                        + name
+                        + "; it asked for "
+                        + String.join(", ", names));
     }
 }

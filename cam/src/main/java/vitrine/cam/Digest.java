@@ -1,11 +1,12 @@
 package vitrine.cam;
 
+import vitrine.engine.Tensor;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import vitrine.engine.Tensor;
 
 /// The SHA-256 of some numbers: equal digests mean equal bits.
 ///

@@ -1,11 +1,12 @@
 package vitrine.cam;
 
+import vitrine.engine.Rules;
+import vitrine.engine.Tensor;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import vitrine.engine.Rules;
-import vitrine.engine.Tensor;
 
 /// Everything a method may ask about one layer, one input and one target: computed when first
 /// asked, and written down in the order of asking. Belongs to one thread.

@@ -1,11 +1,12 @@
 package vitrine.cam;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import vitrine.engine.Interpolation;
 import vitrine.engine.Tensor;
 import vitrine.nn.Names;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 
 /// How a raw signed map becomes one at the input's resolution: by the papers, or with a peer
 /// library's habits so that its numbers can be met digit by digit.
@@ -47,7 +48,12 @@ public enum Profile {
     public static Profile named(String label) {
         for (Profile p : values()) if (p.label().equals(label)) return p;
         List<String> labels = Arrays.stream(values()).map(Profile::label).toList();
-        throw new CamException("profile " + label + ": no profile of that name" + Names.near(label, labels)
-                + " Known: " + String.join(", ", labels));
+        throw new CamException(
+                "profile "
+                        + label
+                        + ": no profile of that name"
+                        + Names.near(label, labels)
+                        + " Known: "
+                        + String.join(", ", labels));
     }
 }

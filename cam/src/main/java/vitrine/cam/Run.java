@@ -1,6 +1,7 @@
 package vitrine.cam;
 
 import org.jspecify.annotations.Nullable;
+
 import vitrine.engine.Rules;
 import vitrine.engine.Tensor;
 import vitrine.engine.Trace;
@@ -24,12 +25,16 @@ final class Run {
     Run(Layer model, Tensor input, String layer, Target target) {
         this.layer = layer;
         @Nullable Tensor[] seen = new Tensor[1];
-        Tensor raw = Hooks.none()
-                .output(Selector.path(layer), (l, y) -> {
-                    if (seen[0] != null) throw calledTwice();
-                    return seen[0] = trace.watch(y);
-                })
-                .during(() -> model.apply(input));
+        Tensor raw =
+                Hooks.none()
+                        .output(
+                                Selector.path(layer),
+                                (l, y) -> {
+                                    if (seen[0] != null) throw calledTwice();
+                                    seen[0] = trace.watch(y);
+                                    return seen[0];
+                                })
+                        .during(() -> model.apply(input));
         Tensor found = seen[0];
         if (found == null) throw new CamException("layer " + layer + ": was not run");
         this.watched = found;
@@ -37,27 +42,37 @@ final class Run {
         this.target = target.resolve(output);
         this.score = this.target.score(raw);
         if (!trace.depends(score, watched)) {
-            throw new CamException("layer " + layer + ": is not on the path to the score of " + this.target.name()
-                    + "; choose a layer whose output the score is computed from");
+            throw new CamException(
+                    "layer "
+                            + layer
+                            + ": is not on the path to the score of "
+                            + this.target.name()
+                            + "; choose a layer whose output the score is computed from");
         }
     }
 
     private CamException calledTwice() {
-        return new CamException("layer " + layer
-                + ": the model calls it more than once in a run; choose a layer that is called once, such as the"
-                + " block around it");
+        return new CamException(
+                "layer "
+                        + layer
+                        + ": the model calls it more than once in a run; choose a layer that is called once, such as the"
+                        + " block around it");
     }
 
     Note activation() {
         Note known = activation;
-        if (known == null) activation = known = Note.of("activation", watched.detached());
-        return known;
+        if (known != null) return known;
+        Note made = Note.of("activation", watched.detached());
+        activation = made;
+        return made;
     }
 
     Note gradient() {
         Note known = gradient;
-        if (known == null) gradient = known = Note.of("gradient", gradient(Rules.STANDARD));
-        return known;
+        if (known != null) return known;
+        Note made = Note.of("gradient", gradient(Rules.STANDARD));
+        gradient = made;
+        return made;
     }
 
     Tensor gradient(Rules rules) {

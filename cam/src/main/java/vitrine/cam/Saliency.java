@@ -9,7 +9,8 @@ import vitrine.engine.Tensor;
 /// @param output the model's output
 /// @param target what was explained, resolved: the top class has become a class
 /// @param derivation how the map came about
-public record Saliency(Tensor map, Tensor score, Tensor output, Target target, Derivation derivation) {
+public record Saliency(
+        Tensor map, Tensor score, Tensor output, Target target, Derivation derivation) {
     /// Why the map says nothing, or an empty text if it says something: it is constant, or not
     /// finite.
     public String defect() {
@@ -21,8 +22,12 @@ public record Saliency(Tensor map, Tensor score, Tensor output, Target target, D
             min = Math.min(min, x);
             max = Math.max(max, x);
         }
-        if (min == max) return "the map is " + min + " everywhere: the score does not tell positions apart here";
-        if (max <= 0) return "the map is nowhere positive: nothing at this layer speaks for the target";
+        if (min == max)
+            return "the map is "
+                    + min
+                    + " everywhere: the score does not tell positions apart here";
+        if (max <= 0)
+            return "the map is nowhere positive: nothing at this layer speaks for the target";
         return "";
     }
 }

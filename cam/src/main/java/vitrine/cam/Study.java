@@ -1,9 +1,10 @@
 package vitrine.cam;
 
-import java.util.List;
 import vitrine.engine.Engine;
 import vitrine.engine.Tensor;
 import vitrine.nn.Layer;
+
+import java.util.List;
 
 /// One question: what, in this input, at this layer, speaks for this target?
 ///
@@ -41,14 +42,15 @@ public record Study(Layer model, Tensor input, String layer, Target target) {
     private Saliency answer(Run run, Digest digest, CamMethod method) {
         Evidence e = new Evidence(run);
         Tensor map = method.map(e);
-        Derivation derivation = new Derivation(
-                method.toString(),
-                layer,
-                run.target().name(),
-                input.engine().name(),
-                Engine.ORDER_CONTRACT,
-                digest,
-                e.notes());
+        Derivation derivation =
+                new Derivation(
+                        method.toString(),
+                        layer,
+                        run.target().name(),
+                        input.engine().name(),
+                        Engine.ORDER_CONTRACT,
+                        digest,
+                        e.notes());
         return new Saliency(map, run.score(), run.output(), run.target(), derivation);
     }
 }

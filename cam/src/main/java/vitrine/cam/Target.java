@@ -1,10 +1,11 @@
 package vitrine.cam;
 
+import vitrine.engine.Selection;
+import vitrine.engine.Tensor;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import vitrine.engine.Selection;
-import vitrine.engine.Tensor;
 
 /// The number being explained, as a function of the model's output.
 public interface Target {

@@ -101,12 +101,13 @@ public final class Activations {
         return hardtanh(x.add(3), 0, 6).div(6);
     }
 
-    /// `x · min(max(x + 3, 0), 6) / 6`, with slope -½ at -3 and 1 at 3, as PyTorch's vectorised CPU kernel; its
-    /// scalar loop has 1½ at 3
+    /// `x · min(max(x + 3, 0), 6) / 6`, with slope -½ at -3 and 1 at 3, as PyTorch's vectorised CPU
+    /// kernel; its scalar loop has 1½ at 3
     public static Tensor hardswish(Tensor x) {
         Tensor linear = x.ge(3);
         Tensor below = linear.where(x.like(0), x);
-        Tensor curved = below.mul(Elementwise.clamp(below.add(3), 0, Double.POSITIVE_INFINITY)).div(6);
+        Tensor curved =
+                below.mul(Elementwise.clamp(below.add(3), 0, Double.POSITIVE_INFINITY)).div(6);
         return linear.where(x, curved);
     }
 

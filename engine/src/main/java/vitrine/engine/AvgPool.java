@@ -1,20 +1,22 @@
 package vitrine.engine;
 
-import java.util.List;
 import vitrine.kernels.Buffer;
 import vitrine.kernels.Kernels;
 import vitrine.kernels.PoolAxis;
 import vitrine.kernels.PoolFn;
+
+import java.util.List;
 
 /// The mean over windows, `AVERAGE`, or its adjoint `AVERAGE_SCATTER`.
 ///
 /// @param countPadding whether padding counts in the divisor
 /// @param divisor what to divide by, or zero for the number of elements
 @SuppressWarnings("exports") // the geometry is for reading; kernels are the engine's own business
-public record AvgPool(PoolFn fn, List<PoolAxis> axes, boolean countPadding, int divisor) implements Op {
+public record AvgPool(PoolFn fn, List<PoolAxis> axes, boolean countPadding, int divisor)
+        implements Op {
     @Override
     public Shape shape(List<Shape> in) {
-        return MaxPool.pooled(this, fn == PoolFn.AVERAGE_SCATTER, in.getFirst(), axes);
+        return MaxPool.pooled(this, fn == PoolFn.AVERAGE_SCATTER, in, axes);
     }
 
     @Override

@@ -1,29 +1,35 @@
 package vitrine.engine;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
 import vitrine.kernels.BinaryFn;
 import vitrine.kernels.Buffer;
 import vitrine.kernels.Kernels;
 import vitrine.kernels.Strided;
 
+import java.util.List;
+
 /// `y = f(a, b)` elementwise over equal ranks; an axis of extent one stands for any extent. Where a
 /// maximum or minimum is tied, each side gets half the cotangent, as in PyTorch.
-@SuppressWarnings("exports") // the function's name is for reading; kernels are the engine's own business
+@SuppressWarnings(
+        "exports") // the function's name is for reading; kernels are the engine's own business
 public record Binary(BinaryFn fn) implements Op {
     @Override
     public Shape shape(List<Shape> in) {
-        return broadcast(this, in);
+        return broadcast(this, in, in);
     }
 
-    static Shape broadcast(Op op, List<Shape> in) {
+    /// The common shape of `in`, or an exception that shows what was `given`.
+    static Shape broadcast(Op op, List<Shape> in, List<Shape> given) {
         int[] dims = in.getFirst().dims();
         for (Shape s : in) {
-            if (s.rank() != dims.length) throw EngineException.shapes(op, "equal ranks", in.toArray(Shape[]::new));
+            if (s.rank() != dims.length)
+                throw EngineException.shapes(op, "equal ranks", given.toArray(Shape[]::new));
             for (int a = 0; a < dims.length; a++) {
                 if (dims[a] == 1) dims[a] = s.dim(a);
                 else if (s.dim(a) != 1 && s.dim(a) != dims[a]) {
-                    throw EngineException.shapes(op, "equal extents or one on axis " + a, in.toArray(Shape[]::new));
+                    throw EngineException.shapes(
+                            op, "equal extents or one on axis " + a, given.toArray(Shape[]::new));
                 }
             }
         }

@@ -1,23 +1,21 @@
 package vitrine.engine;
 
-import java.util.List;
 import vitrine.kernels.Buffer;
 import vitrine.kernels.Kernels;
-import vitrine.kernels.Strided;
 
-/// The operands one after the other along an axis.
+import java.util.List;
+
+/// The operands one after the other along an axis. On the other axes, an extent of one stands for
+/// any extent, so that a batch may meet what a trace recorded for one sample.
 public record Concat(int axis) implements Op {
     @Override
     public Shape shape(List<Shape> in) {
-        Shape first = in.getFirst();
-        int extent = 0;
-        for (Shape s : in) {
-            if (s.rank() != first.rank() || !s.with(axis, 1).equals(first.with(axis, 1))) {
-                throw EngineException.shapes(this, "equal extents but on axis " + axis, in.toArray(Shape[]::new));
-            }
-            extent += s.dim(axis);
-        }
-        return first.with(axis, extent);
+        int rank = in.getFirst().rank();
+        if (in.stream().anyMatch(s -> s.rank() != rank))
+            throw EngineException.shapes(this, "equal ranks", in.toArray(Shape[]::new));
+        List<Shape> lines = in.stream().map(s -> s.with(axis, 1)).toList();
+        int extent = in.stream().mapToInt(s -> s.dim(axis)).sum();
+        return Binary.broadcast(this, lines, in).with(axis, extent);
     }
 
     @Override
@@ -27,7 +25,7 @@ public record Concat(int axis) implements Op {
             int count = x.shape().dim(axis);
             if (x.shape().size() > 0) {
                 k.copy(
-                        Strided.dense(x.data(), x.shape().dims()),
+                        Binary.view(x, shape.with(axis, count)),
                         Slice.view(out, shape, axis, start, 1, count));
             }
             start += count;
@@ -37,6 +35,7 @@ public record Concat(int axis) implements Op {
     @Override
     public Tensor vjp(int i, Tensor g, List<Tensor> in, Tensor y) {
         int start = in.stream().limit(i).mapToInt(t -> t.shape().dim(axis)).sum();
-        return g.slice(axis, start, start + in.get(i).shape().dim(axis), 1);
+        Shape x = in.get(i).shape();
+        return g.slice(axis, start, start + x.dim(axis), 1).sumTo(x);
     }
 }

@@ -12,7 +12,11 @@ import java.util.stream.IntStream;
 /// @param dilation the step between taps
 /// @param groups how many independent convolutions stand side by side in the channels
 public record ConvSpec(
-        List<Integer> stride, List<Integer> before, List<Integer> after, List<Integer> dilation, int groups) {
+        List<Integer> stride,
+        List<Integer> before,
+        List<Integer> after,
+        List<Integer> dilation,
+        int groups) {
     /// Stride 1, no padding, over `axes` spatial axes.
     public static ConvSpec of(int axes) {
         return new ConvSpec(all(axes, 1), all(axes, 0), all(axes, 0), all(axes, 1), 1);

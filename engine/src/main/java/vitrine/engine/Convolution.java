@@ -1,18 +1,20 @@
 package vitrine.engine;
 
-import java.util.List;
 import vitrine.kernels.Buffer;
 import vitrine.kernels.ConvAxis;
 import vitrine.kernels.ConvGeometry;
 import vitrine.kernels.Face;
 import vitrine.kernels.Kernels;
 
+import java.util.List;
+import java.util.function.ToIntFunction;
+
 /// One of the three faces of the trilinear form `Σ y·x·w` of a grouped convolution over one to
 /// three axes: `OUTPUT(x, w)`, `INPUT(w, y)`, `WEIGHT(x, y)`. The derivative of the form in one
 /// argument is the face for the other two, so the set is closed under differentiation.
 ///
 /// @param axes the spatial axes, which name the extents that a face cannot read off its own
-///     operands
+///   operands
 @SuppressWarnings("exports") // the geometry is for reading; kernels are the engine's own business
 public record Convolution(Face face, int groups, List<ConvAxis> axes) implements Op {
     private Convolution face(Face f) {
@@ -42,7 +44,8 @@ public record Convolution(Face face, int groups, List<ConvAxis> axes) implements
         Shape p = in.get(0);
         Shape q = in.get(1);
         int rank = axes.size() + 2;
-        if (p.rank() != rank || q.rank() != rank) throw EngineException.shapes(this, "operands of rank " + rank, p, q);
+        if (p.rank() != rank || q.rank() != rank)
+            throw EngineException.shapes(this, "operands of rank " + rank, p, q);
         ConvGeometry g = geometry(in);
         boolean fits =
                 switch (face) {
@@ -50,10 +53,19 @@ public record Convolution(Face face, int groups, List<ConvAxis> axes) implements
                     case INPUT -> q.dim(1) == g.o();
                     case WEIGHT -> q.dim(0) == g.n();
                 };
-        if (!fits) throw EngineException.shapes(this, "as many weight channels as input channels of a group", p, q);
+        if (!fits)
+            throw EngineException.shapes(
+                    this, "as many weight channels as input channels of a group", p, q);
         if (g.c() % groups != 0 || g.o() % groups != 0) {
             throw EngineException.shapes(this, "channels divisible by " + groups + " groups", p, q);
         }
+        boolean placed =
+                switch (face) {
+                    case OUTPUT -> has(p, ConvAxis::in) && has(q, ConvAxis::kernel);
+                    case INPUT -> has(p, ConvAxis::kernel) && has(q, ConvAxis::out);
+                    case WEIGHT -> has(p, ConvAxis::in) && has(q, ConvAxis::out);
+                };
+        if (!placed) throw EngineException.shapes(this, "the spatial extents of its axes", p, q);
         return switch (face) {
             case OUTPUT -> spatial(g.n(), g.o(), ConvAxis::out);
             case INPUT -> spatial(g.n(), g.c(), ConvAxis::in);
@@ -61,7 +73,11 @@ public record Convolution(Face face, int groups, List<ConvAxis> axes) implements
         };
     }
 
-    private Shape spatial(int first, int second, java.util.function.ToIntFunction<ConvAxis> extent) {
+    private boolean has(Shape s, ToIntFunction<ConvAxis> extent) {
+        return s.equals(spatial(s.dim(0), s.dim(1), extent));
+    }
+
+    private Shape spatial(int first, int second, ToIntFunction<ConvAxis> extent) {
         int[] dims = new int[axes.size() + 2];
         dims[0] = first;
         dims[1] = second;

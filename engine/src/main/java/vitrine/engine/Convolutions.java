@@ -1,9 +1,10 @@
 package vitrine.engine;
 
-import java.util.ArrayList;
-import java.util.List;
 import vitrine.kernels.ConvAxis;
 import vitrine.kernels.Face;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /// Convolutions over one to three spatial axes.
 public final class Convolutions {
@@ -13,30 +14,36 @@ public final class Convolutions {
     public static Tensor conv(Tensor x, Tensor weight, ConvSpec spec) {
         int rank = spec.stride().size() + 2;
         if (x.shape().rank() != rank || weight.shape().rank() != rank) {
-            throw EngineException.shapes(name("conv", spec), "operands of rank " + rank, x.shape(), weight.shape());
+            throw EngineException.shapes(
+                    name("conv", spec), "operands of rank " + rank, x.shape(), weight.shape());
         }
         List<ConvAxis> axes = new ArrayList<>();
         for (int a = 0; a < rank - 2; a++) {
             int in = x.shape().dim(a + 2);
             int kernel = weight.shape().dim(a + 2);
-            axes.add(ConvAxis.of(
-                    in,
-                    kernel,
-                    spec.stride().get(a),
-                    spec.dilation().get(a),
-                    spec.before().get(a),
-                    spec.after().get(a)));
+            axes.add(
+                    ConvAxis.of(
+                            in,
+                            kernel,
+                            spec.stride().get(a),
+                            spec.dilation().get(a),
+                            spec.before().get(a),
+                            spec.after().get(a)));
             if (axes.getLast().out() < 1) {
                 throw EngineException.shapes(
-                        name("conv", spec), "a kernel that fits the padded input", x.shape(), weight.shape());
+                        name("conv", spec),
+                        "a kernel that fits the padded input",
+                        x.shape(),
+                        weight.shape());
             }
         }
         return new Convolution(Face.OUTPUT, spec.groups(), axes).of(x, weight);
     }
 
-    /// The adjoint of [#conv]: `x[n, o, …]`, `weight[o, c/groups, …]` → `[n, c, …]` with extent
-    /// `(x - 1)·stride - before - after + dilation·(kernel - 1) + outputPadding + 1`.
-    public static Tensor convTranspose(Tensor x, Tensor weight, ConvSpec spec, int... outputPadding) {
+    /// The adjoint of [#conv]: `x[n, o, …]`, `weight[o, c/groups, …]` → `[n, c, …]` with extent `(x
+    /// - 1)·stride - before - after + dilation·(kernel - 1) + outputPadding + 1`.
+    public static Tensor convTranspose(
+            Tensor x, Tensor weight, ConvSpec spec, int... outputPadding) {
         List<ConvAxis> axes = new ArrayList<>();
         for (int a = 0; a < spec.stride().size(); a++) {
             int out = x.shape().dim(a + 2);

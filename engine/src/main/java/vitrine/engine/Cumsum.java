@@ -1,8 +1,9 @@
 package vitrine.engine;
 
-import java.util.List;
 import vitrine.kernels.Buffer;
 import vitrine.kernels.Kernels;
+
+import java.util.List;
 
 /// Running sums along an axis, from its end when reversed. The two are adjoint.
 public record Cumsum(int axis, boolean reversed) implements Op {
@@ -14,7 +15,12 @@ public record Cumsum(int axis, boolean reversed) implements Op {
     @Override
     public void forward(Kernels k, List<Tensor> in, Shape s, Buffer out) {
         k.cumulate(
-                in.getFirst().data(), out, s.product(0, axis), s.dim(axis), s.product(axis + 1, s.rank()), reversed);
+                in.getFirst().data(),
+                out,
+                s.product(0, axis),
+                s.dim(axis),
+                s.product(axis + 1, s.rank()),
+                reversed);
     }
 
     @Override

@@ -15,7 +15,8 @@ public final class Einsum {
         }
         String result = sides[1];
         StringBuilder all = new StringBuilder(result);
-        for (char c : (in[0] + in[1]).toCharArray()) if (all.indexOf(String.valueOf(c)) < 0) all.append(c);
+        for (char c : (in[0] + in[1]).toCharArray())
+            if (all.indexOf(String.valueOf(c)) < 0) all.append(c);
         Tensor y = aligned(a, in[0], all.toString()).mul(aligned(b, in[1], all.toString()));
         int[] summed = new int[all.length() - result.length()];
         Arrays.setAll(summed, i -> result.length() + i);
@@ -26,9 +27,10 @@ public final class Einsum {
     /// The tensor with its axes in the order of `all`, extent one where it has none.
     private static Tensor aligned(Tensor t, String names, String all) {
         int[] order = all.chars().filter(c -> names.indexOf(c) >= 0).map(names::indexOf).toArray();
-        int[] dims = all.chars()
-                .map(c -> names.indexOf(c) < 0 ? 1 : t.shape().dim(names.indexOf(c)))
-                .toArray();
+        int[] dims =
+                all.chars()
+                        .map(c -> names.indexOf(c) < 0 ? 1 : t.shape().dim(names.indexOf(c)))
+                        .toArray();
         return t.permute(order).reshape(dims);
     }
 }

@@ -1,9 +1,10 @@
 package vitrine.engine;
 
-import java.util.List;
 import vitrine.kernels.Buffer;
 import vitrine.kernels.Kernels;
 import vitrine.kernels.Strided;
+
+import java.util.List;
 
 /// The operand laid at `start, start + step, …` along an axis of zeros: the adjoint of [Slice].
 ///
@@ -31,6 +32,7 @@ public record Embed(int axis, int start, int step, int extent) implements Op {
 
     @Override
     public Tensor vjp(int i, Tensor g, List<Tensor> in, Tensor y) {
-        return Tensor.apply(new Slice(axis, start, step, in.getFirst().shape().dim(axis)), List.of(g));
+        return Tensor.apply(
+                new Slice(axis, start, step, in.getFirst().shape().dim(axis)), List.of(g));
     }
 }

@@ -1,9 +1,10 @@
 package vitrine.engine;
 
-import java.util.Arrays;
-import java.util.List;
 import vitrine.kernels.Backends;
 import vitrine.kernels.Kernels;
+
+import java.util.Arrays;
+import java.util.List;
 
 /// Where tensors live and operations run: one backend with its threads. Tensors of different
 /// engines do not mix.
@@ -66,7 +67,8 @@ public final class Engine implements AutoCloseable {
 
     private static void checkCount(Shape shape, int count) {
         if (count != shape.size()) {
-            throw new EngineException("tensor: needs " + shape.size() + " values for " + shape + ", got " + count);
+            throw new EngineException(
+                    "tensor: needs " + shape.size() + " values for " + shape + ", got " + count);
         }
     }
 
@@ -88,8 +90,13 @@ public final class Engine implements AutoCloseable {
         Engine engine = in.getFirst().engine();
         for (Tensor t : in) {
             if (t.engine() != engine) {
-                throw new EngineException(op + ": needs operands of one engine, got " + engine.name() + " and "
-                        + t.engine().name() + " (two engines never mix, even of one kind)");
+                throw new EngineException(
+                        op
+                                + ": needs operands of one engine, got "
+                                + engine.name()
+                                + " and "
+                                + t.engine().name()
+                                + " (two engines never mix, even of one kind)");
             }
         }
         return engine;

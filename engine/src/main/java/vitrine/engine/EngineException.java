@@ -23,7 +23,8 @@ public final class EngineException extends IllegalArgumentException {
 
     static EngineException shapes(Object op, String rule, Shape... in) {
         String given = Arrays.toString(in);
-        return new EngineException(op + ": needs " + rule + ", got " + given.substring(1, given.length() - 1));
+        return new EngineException(
+                op + ": needs " + rule + ", got " + given.substring(1, given.length() - 1));
     }
 
     /// The same complaint with the place where it happened; the innermost place stays.

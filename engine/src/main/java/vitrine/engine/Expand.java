@@ -1,10 +1,10 @@
 package vitrine.engine;
 
-import java.util.ArrayList;
-import java.util.List;
 import vitrine.kernels.Buffer;
 import vitrine.kernels.Kernels;
 import vitrine.kernels.Strided;
+
+import java.util.List;
 
 /// Repeats axes of extent one. The adjoint of a summing [Reduce].
 ///
@@ -13,7 +13,8 @@ public record Expand(List<Integer> extents) implements Op {
     @Override
     public Shape shape(List<Shape> in) {
         Shape x = in.getFirst();
-        if (x.rank() != extents.size()) throw EngineException.shapes(this, "one extent per axis", x);
+        if (x.rank() != extents.size())
+            throw EngineException.shapes(this, "one extent per axis", x);
         Shape y = x;
         for (int a = 0; a < extents.size(); a++) {
             if (extents.get(a) < 0) continue;
@@ -30,8 +31,6 @@ public record Expand(List<Integer> extents) implements Op {
 
     @Override
     public Tensor vjp(int i, Tensor g, List<Tensor> in, Tensor y) {
-        List<Integer> axes = new ArrayList<>();
-        for (int a = 0; a < extents.size(); a++) if (extents.get(a) >= 0) axes.add(a);
-        return g.sum(axes.stream().mapToInt(Integer::intValue).toArray());
+        return g.sumTo(in.getFirst().shape());
     }
 }

@@ -1,8 +1,9 @@
 package vitrine.engine;
 
-import java.util.List;
 import vitrine.kernels.Buffer;
 import vitrine.kernels.Kernels;
+
+import java.util.List;
 
 /// The elements of one axis at given positions, which may repeat. The adjoint of [Scatter].
 public record Gather(int axis, Index index) implements Op {

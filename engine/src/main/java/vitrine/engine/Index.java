@@ -9,7 +9,8 @@ public record Index(int... values) {
     public Index {
         values = values.clone();
         for (int v : values) {
-            if (v < 0) throw new EngineException("index: needs positions of at least zero, got " + v);
+            if (v < 0)
+                throw new EngineException("index: needs positions of at least zero, got " + v);
         }
     }
 
@@ -30,7 +31,8 @@ public record Index(int... values) {
 
     void check(Object op, int extent) {
         for (int v : values) {
-            if (v >= extent) throw new EngineException(op + ": needs positions below " + extent + ", got " + v);
+            if (v >= extent)
+                throw new EngineException(op + ": needs positions below " + extent + ", got " + v);
         }
     }
 

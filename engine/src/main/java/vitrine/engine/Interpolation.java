@@ -1,14 +1,15 @@
 package vitrine.engine;
 
+import vitrine.kernels.Resampling;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
-import vitrine.kernels.Resampling;
 
-/// Ways of giving spatial axes other extents, with PyTorch's names and coordinates. With
-/// `s = in/out`, output `o` reads the input at `s·(o + ½) - ½`, or, where corners are aligned, at
-/// `o·(in - 1)/(out - 1)`.
+/// Ways of giving spatial axes other extents, with PyTorch's names and coordinates. With `s =
+/// in/out`, output `o` reads the input at `s·(o + ½) - ½`, or, where corners are aligned, at `o·(in
+/// - 1)/(out - 1)`.
 public enum Interpolation {
     /// the element at `⌊o·s⌋`
     NEAREST,
@@ -39,11 +40,13 @@ public enum Interpolation {
     public Tensor resize(Tensor x, int[] size, double[] scale) {
         Tensor y = x;
         int first = x.shape().rank() - size.length;
-        if (first < 0) throw EngineException.shapes("resize", "at least " + size.length + " axes", x.shape());
+        if (first < 0)
+            throw EngineException.shapes("resize", "at least " + size.length + " axes", x.shape());
         for (int a = 0; a < size.length; a++) {
             int in = x.shape().dim(first + a);
             if (in < 1 || size[a] < 1) {
-                throw EngineException.shapes("resize to " + Arrays.toString(size), "extents of at least one", x.shape());
+                throw EngineException.shapes(
+                        "resize to " + Arrays.toString(size), "extents of at least one", x.shape());
             }
             double step = scale[a] > 0 ? 1 / scale[a] : (double) in / size[a];
             y = Tensor.apply(new Resample(first + a, map(in, size[a], step)), List.of(y));
@@ -57,7 +60,8 @@ public enum Interpolation {
         for (int o = 0; o < out; o++) {
             switch (this) {
                 case NEAREST -> taps.add(Math.min((int) Math.floor(o * (float) step), in - 1), 1);
-                case NEAREST_EXACT -> taps.add(Math.min((int) Math.floor((o + 0.5f) * (float) step), in - 1), 1);
+                case NEAREST_EXACT ->
+                        taps.add(Math.min((int) Math.floor((o + 0.5f) * (float) step), in - 1), 1);
                 case LINEAR -> linear(taps, Math.max((o + 0.5) * step - 0.5, 0));
                 case LINEAR_ALIGNED -> linear(taps, o * aligned);
                 case CUBIC -> cubic(taps, (o + 0.5) * step - 0.5);
@@ -91,15 +95,18 @@ public enum Interpolation {
         for (int i = begin; i < end; i++) taps.add(i, 1.0 / (end - begin));
     }
 
-    private static void filter(Taps taps, int o, double step, double radius, DoubleUnaryOperator kernel) {
+    private static void filter(
+            Taps taps, int o, double step, double radius, DoubleUnaryOperator kernel) {
         double widening = Math.max(step, 1);
         double support = radius * widening;
         double centre = step * (o + 0.5);
         int begin = Math.max((int) (centre - support + 0.5), 0);
         int end = Math.min((int) (centre + support + 0.5), taps.in);
         double total = 0;
-        for (int i = begin; i < end; i++) total += kernel.applyAsDouble((i - centre + 0.5) / widening);
-        for (int i = begin; i < end; i++) taps.add(i, kernel.applyAsDouble((i - centre + 0.5) / widening) / total);
+        for (int i = begin; i < end; i++)
+            total += kernel.applyAsDouble((i - centre + 0.5) / widening);
+        for (int i = begin; i < end; i++)
+            taps.add(i, kernel.applyAsDouble((i - centre + 0.5) / widening) / total);
     }
 
     private static double triangle(double t) {

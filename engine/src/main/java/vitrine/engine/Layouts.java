@@ -10,7 +10,16 @@ public final class Layouts {
 
     /// The tensors one after the other along an axis.
     public static Tensor cat(int axis, Tensor... parts) {
-        return Tensor.apply(new Concat(parts[0].shape().axis(axis)), List.of(parts));
+        Shape first = parts[0].shape();
+        int at = first.axis(axis);
+        for (Tensor t : parts) {
+            if (t.shape().rank() != first.rank()
+                    || !t.shape().with(at, 1).equals(first.with(at, 1))) {
+                Shape[] given = Arrays.stream(parts).map(Tensor::shape).toArray(Shape[]::new);
+                throw EngineException.shapes("cat", "equal extents but on axis " + at, given);
+            }
+        }
+        return Tensor.apply(new Concat(at), List.of(parts));
     }
 
     /// The tensors side by side along a new axis.
@@ -54,9 +63,10 @@ public final class Layouts {
     /// An axis of extent one taken out.
     public static Tensor squeeze(Tensor x, int axis) {
         int at = x.shape().axis(axis);
-        if (x.shape().dim(at) != 1) throw EngineException.shapes("squeeze", "extent one on axis " + at, x.shape());
+        if (x.shape().dim(at) != 1)
+            throw EngineException.shapes("squeeze", "extent one on axis " + at, x.shape());
         List<Integer> dims = dims(x);
-        dims.remove(at);
+        dims.subList(at, at + 1).clear();
         return x.reshape(array(dims));
     }
 
@@ -78,7 +88,8 @@ public final class Layouts {
 
     /// Axes of extent one repeated; extents may have more axes in front.
     public static Tensor expand(Tensor x, int... extents) {
-        return x.reshape(x.shape().padded(extents.length - x.shape().rank())).expandTo(new Shape(extents));
+        return x.reshape(x.shape().padded(extents.length - x.shape().rank()))
+                .expandTo(new Shape(extents));
     }
 
     /// Each axis laid out `repeats` times, one after the other.
@@ -125,9 +136,10 @@ public final class Layouts {
     /// Zeros put before and after an axis; negative counts cut elements off.
     private static Tensor embed(Tensor x, int axis, int before, int after) {
         int extent = x.shape().dim(axis);
-        Tensor y = before < 0 || after < 0
-                ? x.slice(axis, Math.max(-before, 0), extent - Math.max(-after, 0), 1)
-                : x;
+        Tensor y =
+                before < 0 || after < 0
+                        ? x.slice(axis, Math.max(-before, 0), extent - Math.max(-after, 0), 1)
+                        : x;
         int lead = Math.max(before, 0);
         int whole = lead + y.shape().dim(axis) + Math.max(after, 0);
         return Tensor.apply(new Embed(x.shape().axis(axis), lead, 1, whole), List.of(y));
@@ -136,7 +148,8 @@ public final class Layouts {
     /// The axis continued by its mirror image, without repeating the border.
     public static Tensor padReflect(Tensor x, int axis, int before, int after) {
         int n = x.shape().dim(axis);
-        return x.indexSelect(axis, positions(n, before, after, i -> i < 0 ? -i : i >= n ? 2 * n - 2 - i : i));
+        return x.indexSelect(
+                axis, positions(n, before, after, i -> i < 0 ? -i : i >= n ? 2 * n - 2 - i : i));
     }
 
     /// The axis continued by its border elements.
@@ -151,7 +164,8 @@ public final class Layouts {
         return x.indexSelect(axis, positions(n, before, after, i -> Math.floorMod(i, n)));
     }
 
-    private static Index positions(int n, int before, int after, java.util.function.IntUnaryOperator source) {
+    private static Index positions(
+            int n, int before, int after, java.util.function.IntUnaryOperator source) {
         int[] at = new int[before + n + after];
         Arrays.setAll(at, i -> source.applyAsInt(i - before));
         return new Index(at);

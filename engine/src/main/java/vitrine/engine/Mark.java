@@ -1,10 +1,11 @@
 package vitrine.engine;
 
-import java.util.List;
-import java.util.function.UnaryOperator;
 import vitrine.kernels.Buffer;
 import vitrine.kernels.Kernels;
 import vitrine.kernels.Strided;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// The identity, at which a backward pass shows the cotangent to a function that may replace it.
 ///
@@ -24,7 +25,8 @@ public record Mark(String name, UnaryOperator<Tensor> onGradient) implements Op 
     public Tensor vjp(int i, Tensor g, List<Tensor> in, Tensor y) {
         Tensor replaced = onGradient.apply(g);
         if (!replaced.shape().equals(g.shape())) {
-            throw EngineException.shapes("gradient at " + name, "an unchanged shape", g.shape(), replaced.shape());
+            throw EngineException.shapes(
+                    "gradient at " + name, "an unchanged shape", g.shape(), replaced.shape());
         }
         return replaced;
     }

@@ -1,10 +1,11 @@
 package vitrine.engine;
 
-import java.util.List;
 import vitrine.kernels.Buffer;
 import vitrine.kernels.Kernels;
 import vitrine.kernels.Product;
 import vitrine.kernels.Strided;
+
+import java.util.List;
 
 /// One of the three faces of the trilinear form `Σ g[m,n] a[m,k] b[k,n]`, over the last two axes;
 /// axes before them are a batch and broadcast. The derivative of the form in one argument is the
@@ -21,7 +22,8 @@ public enum MatMul implements Op {
     public Shape shape(List<Shape> in) {
         Shape p = in.get(0);
         Shape q = in.get(1);
-        if (p.rank() != q.rank() || p.rank() < 2) throw EngineException.shapes(this, "equal ranks of at least 2", p, q);
+        if (p.rank() != q.rank() || p.rank() < 2)
+            throw EngineException.shapes(this, "equal ranks of at least 2", p, q);
         int[] y = batch(p, q).dims();
         int r = y.length;
         boolean fits =
@@ -37,7 +39,7 @@ public enum MatMul implements Op {
     }
 
     private Shape batch(Shape p, Shape q) {
-        return Binary.broadcast(this, List.of(matrixless(p), matrixless(q)));
+        return Binary.broadcast(this, List.of(matrixless(p), matrixless(q)), List.of(p, q));
     }
 
     private static Shape matrixless(Shape s) {
@@ -52,10 +54,18 @@ public enum MatMul implements Op {
         int summed = this == ATG ? p.shape().dim(-2) : p.shape().dim(-1);
         Buffer a = whole(k, p, y);
         Buffer b = whole(k, q, y);
-        boolean sharedA = batch > 1 && a == p.data() && matrices(p) == 1;
-        boolean sharedB = batch > 1 && b == q.data() && matrices(q) == 1;
+        boolean sharedA = batch > 1 && matrices(p) == 1;
+        boolean sharedB = batch > 1 && matrices(q) == 1;
         k.product(
-                new Product(batch, y.dim(-2), summed, y.dim(-1), this == ATG, this == GBT, sharedA, sharedB),
+                new Product(
+                        batch,
+                        y.dim(-2),
+                        summed,
+                        y.dim(-1),
+                        this == ATG,
+                        this == GBT,
+                        sharedA,
+                        sharedB),
                 a,
                 b,
                 out);
@@ -73,7 +83,9 @@ public enum MatMul implements Op {
         if (matrices(t) == 1 || matrices(t) == batch) return t.data();
         Shape full = y.with(-2, s.dim(-2)).with(-1, s.dim(-1));
         Buffer repeated = k.allocate(full.size());
-        k.copy(Strided.broadcast(t.data(), s.dims(), full.dims()), Strided.dense(repeated, full.dims()));
+        k.copy(
+                Strided.broadcast(t.data(), s.dims(), full.dims()),
+                Strided.dense(repeated, full.dims()));
         return repeated;
     }
 

@@ -1,13 +1,14 @@
 package vitrine.engine;
 
-import java.util.List;
-import java.util.stream.IntStream;
 import vitrine.kernels.BinaryFn;
 import vitrine.kernels.Buffer;
 import vitrine.kernels.Kernels;
 import vitrine.kernels.ReduceFn;
 import vitrine.kernels.Strided;
 import vitrine.kernels.UnaryFn;
+
+import java.util.List;
+import java.util.stream.IntStream;
 
 /// `(x - mean) / √(var + ε)` over all axes from `from` on, with the biased variance: the common
 /// core of layer, group, instance and batch normalisation.
@@ -25,8 +26,16 @@ public record Normalize(int from, double eps) implements Op {
         Buffer centred = k.allocate(s.size());
         Buffer squares = k.allocate(s.size());
         Buffer mean = mean(k, in.getFirst().data(), rows, n);
-        k.binary(BinaryFn.SUB, Strided.dense(in.getFirst().data(), whole), column(mean, whole), centred);
-        k.binary(BinaryFn.MUL, Strided.dense(centred, whole), Strided.dense(centred, whole), squares);
+        k.binary(
+                BinaryFn.SUB,
+                Strided.dense(in.getFirst().data(), whole),
+                column(mean, whole),
+                centred);
+        k.binary(
+                BinaryFn.MUL,
+                Strided.dense(centred, whole),
+                Strided.dense(centred, whole),
+                squares);
         Buffer variance = mean(k, squares, rows, n);
         Buffer shifted = k.allocate(rows);
         Buffer deviation = k.allocate(rows);

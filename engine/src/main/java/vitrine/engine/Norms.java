@@ -8,9 +8,10 @@ import java.util.stream.IntStream;
 public final class Norms {
     private Norms() {}
 
-    /// `x · scale + shift` per channel, rounded once, with `scale = weight / √(var + ε)` and
-    /// `shift = bias - mean · scale`: batch normalisation at inference.
-    public static Tensor batch(Tensor x, Tensor mean, Tensor var, Tensor weight, Tensor bias, double eps) {
+    /// `x · scale + shift` per channel, rounded once, with `scale = weight / √(var + ε)` and `shift
+    /// = bias - mean · scale`: batch normalisation at inference.
+    public static Tensor batch(
+            Tensor x, Tensor mean, Tensor var, Tensor weight, Tensor bias, double eps) {
         Tensor scale = weight.div(var.add(eps).sqrt());
         return perChannel(x, scale, bias.sub(mean.mul(scale)));
     }
@@ -46,8 +47,10 @@ public final class Norms {
     /// Each group of channels normalised over itself and space, before scale and shift.
     public static Tensor group(Tensor x, int groups, double eps) {
         Shape s = x.shape();
-        if (s.dim(1) % groups != 0) throw EngineException.shapes("groupNorm", "channels divisible by " + groups, s);
-        return normalize(x.reshape(s.dim(0), groups, s.size() / s.dim(0) / groups), 2, eps).reshape(s);
+        if (s.dim(1) % groups != 0)
+            throw EngineException.shapes("groupNorm", "channels divisible by " + groups, s);
+        return normalize(x.reshape(s.dim(0), groups, s.size() / s.dim(0) / groups), 2, eps)
+                .reshape(s);
     }
 
     /// Each channel of each sample normalised over space, before scale and shift.

@@ -1,9 +1,11 @@
 package vitrine.engine;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
 import vitrine.kernels.Buffer;
 import vitrine.kernels.Kernels;
+
+import java.util.List;
 
 /// One differentiable operation: a value that knows its shape rule, its forward, and for each
 /// argument its vector-Jacobian product, written in other operations. The list below is the whole

@@ -9,15 +9,24 @@ import java.util.List;
 /// @param kernel the window's number of elements
 /// @param stride the step between windows
 /// @param padding what is thought before and after the input; never the maximum, and zero in an
-///     average
+///   average
 /// @param dilation the step between the elements of a maximum's window
 /// @param ceilMode whether a last window may hang over the end
 public record PoolSpec(
-        List<Integer> kernel, List<Integer> stride, List<Integer> padding, List<Integer> dilation, boolean ceilMode) {
+        List<Integer> kernel,
+        List<Integer> stride,
+        List<Integer> padding,
+        List<Integer> dilation,
+        boolean ceilMode) {
     /// Windows side by side.
     public static PoolSpec of(int... kernel) {
         List<Integer> k = Arrays.stream(kernel).boxed().toList();
-        return new PoolSpec(k, k, Collections.nCopies(kernel.length, 0), Collections.nCopies(kernel.length, 1), false);
+        return new PoolSpec(
+                k,
+                k,
+                Collections.nCopies(kernel.length, 0),
+                Collections.nCopies(kernel.length, 1),
+                false);
     }
 
     private static List<Integer> list(int[] values) {

@@ -1,9 +1,10 @@
 package vitrine.engine;
 
-import java.util.ArrayList;
-import java.util.List;
 import vitrine.kernels.PoolAxis;
 import vitrine.kernels.PoolFn;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /// Pools over one to three spatial axes of `[n, c, …]`.
 public final class Pools {
@@ -38,7 +39,8 @@ public final class Pools {
     /// The sum of each window over a fixed divisor, or as [#average] when it is zero.
     public static Tensor average(Tensor x, PoolSpec spec, boolean countIncludePad, int divisor) {
         List<PoolAxis> axes = axes("avgPool", x, spec);
-        return Tensor.apply(new AvgPool(PoolFn.AVERAGE, axes, countIncludePad, divisor), List.of(x));
+        return Tensor.apply(
+                new AvgPool(PoolFn.AVERAGE, axes, countIncludePad, divisor), List.of(x));
     }
 
     /// Means over windows that cover the input evenly; a size of -1 keeps the axis's extent.
@@ -68,23 +70,27 @@ public final class Pools {
             int kernel = spec.kernel().get(a);
             int padding = spec.padding().get(a);
             if (padding > kernel / 2) {
-                throw new EngineException(op + ": needs padding of at most half the kernel, got " + spec);
+                throw new EngineException(
+                        op + ": needs padding of at most half the kernel, got " + spec);
             }
-            axes.add(PoolAxis.window(
-                    x.shape().dim(a + 2),
-                    kernel,
-                    spec.stride().get(a),
-                    spec.dilation().get(a),
-                    padding,
-                    spec.ceilMode()));
+            axes.add(
+                    PoolAxis.window(
+                            x.shape().dim(a + 2),
+                            kernel,
+                            spec.stride().get(a),
+                            spec.dilation().get(a),
+                            padding,
+                            spec.ceilMode()));
             if (axes.getLast().out() < 1) {
-                throw EngineException.shapes(op, "a window " + kernel + " that fits the padded input", x.shape());
+                throw EngineException.shapes(
+                        op, "a window " + kernel + " that fits the padded input", x.shape());
             }
         }
         return axes;
     }
 
     private static void checkRank(String op, Tensor x, int axes) {
-        if (x.shape().rank() != axes + 2) throw EngineException.shapes(op, "rank " + (axes + 2), x.shape());
+        if (x.shape().rank() != axes + 2)
+            throw EngineException.shapes(op, "rank " + (axes + 2), x.shape());
     }
 }

@@ -1,17 +1,19 @@
 package vitrine.engine;
 
-import java.util.ArrayList;
-import java.util.List;
 import vitrine.kernels.Buffer;
 import vitrine.kernels.Kernels;
 import vitrine.kernels.ReduceFn;
 import vitrine.kernels.Strided;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /// Reduces axes to extent one. The sum is the adjoint of [Expand]; a tied maximum or minimum shares
 /// the cotangent evenly, as PyTorch's `amax` does.
 ///
 /// @param axes ascending
-@SuppressWarnings("exports") // the function's name is for reading; kernels are the engine's own business
+@SuppressWarnings(
+        "exports") // the function's name is for reading; kernels are the engine's own business
 public record Reduce(ReduceFn fn, List<Integer> axes) implements Op {
     @Override
     public Shape shape(List<Shape> in) {
@@ -31,7 +33,13 @@ public record Reduce(ReduceFn fn, List<Integer> axes) implements Op {
         int first = axes.getFirst();
         int last = axes.getLast();
         if (last - first == axes.size() - 1) {
-            k.reduce(fn, x.data(), out, s.product(0, first), s.product(first, last + 1), s.product(last + 1, s.rank()));
+            k.reduce(
+                    fn,
+                    x.data(),
+                    out,
+                    s.product(0, first),
+                    s.product(first, last + 1),
+                    s.product(last + 1, s.rank()));
         } else {
             Tensor moved = x.detached().permute(keptFirst(s.rank()));
             k.reduce(fn, moved.data(), out, shape.size(), s.size() / Math.max(shape.size(), 1), 1);

@@ -1,20 +1,23 @@
 package vitrine.engine;
 
-import java.util.Arrays;
-import java.util.List;
 import vitrine.kernels.Buffer;
 import vitrine.kernels.Kernels;
 import vitrine.kernels.Strided;
+
+import java.util.Arrays;
+import java.util.List;
 
 /// The same elements, in the same order, under other extents. The first extent follows from the
 /// number of elements, so a larger batch passes through.
 ///
 /// @param rank the number of axes after
 /// @param rest the extents after the first
-public record Reshape(int rank, List<Integer> rest) implements Op {
+/// @param open the first extent where a zero among the others leaves it open, else zero
+public record Reshape(int rank, List<Integer> rest, int open) implements Op {
     static Reshape to(Shape y) {
-        return new Reshape(
-                y.rank(), Arrays.stream(y.dims()).skip(1).boxed().toList());
+        int inner = y.rank() == 0 ? 1 : y.product(1, y.rank());
+        List<Integer> rest = Arrays.stream(y.dims()).skip(1).boxed().toList();
+        return new Reshape(y.rank(), rest, inner == 0 ? y.dim(0) : 0);
     }
 
     @Override
@@ -26,7 +29,7 @@ public record Reshape(int rank, List<Integer> rest) implements Op {
         }
         int[] dims = new int[rank];
         for (int a = 1; a < rank; a++) dims[a] = rest.get(a - 1);
-        if (rank > 0) dims[0] = inner == 0 ? 0 : size / inner;
+        if (rank > 0) dims[0] = inner == 0 ? open : size / inner;
         return new Shape(dims);
     }
 

@@ -1,7 +1,8 @@
 package vitrine.engine;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /// What replaces the vector-Jacobian products of a backward pass: guided backpropagation, LRP and
 /// their kind are rules given to a run. Nothing in a model changes.

@@ -1,8 +1,9 @@
 package vitrine.engine;
 
-import java.util.List;
 import vitrine.kernels.Buffer;
 import vitrine.kernels.Kernels;
+
+import java.util.List;
 
 /// The elements of one axis added into zeros at given positions. The adjoint of [Gather].
 ///
@@ -12,7 +13,8 @@ public record Scatter(int axis, Index index, int extent) implements Op {
     public Shape shape(List<Shape> in) {
         index.check(this, extent);
         if (in.getFirst().dim(axis) != index.size()) {
-            throw EngineException.shapes(this, "as many elements as positions on axis " + axis, in.getFirst());
+            throw EngineException.shapes(
+                    this, "as many elements as positions on axis " + axis, in.getFirst());
         }
         return in.getFirst().with(axis, extent);
     }

@@ -37,18 +37,22 @@ public final class Selection {
         Shape s = x.shape();
         int at = s.axis(axis);
         int along = s.dim(at);
-        if (k > along) throw EngineException.shapes("topk", "at least " + k + " elements on axis " + at, s);
+        if (k > along)
+            throw EngineException.shapes("topk", "at least " + k + " elements on axis " + at, s);
         int inner = s.product(at + 1, s.rank());
         double[] v = x.toDoubles();
         Shape y = s.with(at, k);
         int[] picked = new int[y.size()];
         for (int line = 0; line < s.product(0, at) * inner; line++) {
             int base = line / inner * along * inner + line % inner;
-            List<Integer> sorted = IntStream.range(0, along)
-                    .boxed()
-                    .sorted((a, b) -> order.compare(v[base + a * inner], v[base + b * inner]))
-                    .toList();
-            for (int j = 0; j < k; j++) picked[(line / inner * k + j) * inner + line % inner] = sorted.get(j);
+            List<Integer> sorted =
+                    IntStream.range(0, along)
+                            .boxed()
+                            .sorted((a, b) ->
+                                    order.compare(v[base + a * inner], v[base + b * inner]))
+                            .toList();
+            for (int j = 0; j < k; j++)
+                picked[(line / inner * k + j) * inner + line % inner] = sorted.get(j);
         }
         Index indices = new Index(picked);
         return new Selected(gather(x, at, indices, y), indices);
@@ -65,7 +69,8 @@ public final class Selection {
         int[] to = strides(shape);
         for (int i = 0; i < flat.length; i++) {
             int position = 0;
-            for (int a = 0; a < s.rank(); a++) position += (a == at ? along[i] : i / to[a] % shape.dim(a)) * strides[a];
+            for (int a = 0; a < s.rank(); a++)
+                position += (a == at ? along[i] : i / to[a] % shape.dim(a)) * strides[a];
             flat[i] = position;
         }
         return x.reshape(s.size()).indexSelect(0, new Index(flat)).reshape(shape);
@@ -92,18 +97,23 @@ public final class Selection {
     }
 
     /// Every patch of a plane as a column: `[n, c, h, w] → [n, c·kh·kw, positions]`.
-    public static Tensor unfold(Tensor x, int[] kernel, int[] stride, int[] padding, int[] dilation) {
-        Tensor p = Layouts.pad(Layouts.pad(x, 2, padding[0], padding[0], 0), 3, padding[1], padding[1], 0);
+    public static Tensor unfold(
+            Tensor x, int[] kernel, int[] stride, int[] padding, int[] dilation) {
+        Tensor p =
+                Layouts.pad(
+                        Layouts.pad(x, 2, padding[0], padding[0], 0), 3, padding[1], padding[1], 0);
         int width = p.shape().dim(3);
         int rows = (p.shape().dim(2) - dilation[0] * (kernel[0] - 1) - 1) / stride[0] + 1;
         int columns = (width - dilation[1] * (kernel[1] - 1) - 1) / stride[1] + 1;
         int[] at = new int[kernel[0] * kernel[1] * rows * columns];
-        Arrays.setAll(at, i -> {
-            int tap = i / (rows * columns);
-            int y = i / columns % rows * stride[0] + tap / kernel[1] * dilation[0];
-            int z = i % columns * stride[1] + tap % kernel[1] * dilation[1];
-            return y * width + z;
-        });
+        Arrays.setAll(
+                at,
+                i -> {
+                    int tap = i / (rows * columns);
+                    int y = i / columns % rows * stride[0] + tap / kernel[1] * dilation[0];
+                    int z = i % columns * stride[1] + tap % kernel[1] * dilation[1];
+                    return y * width + z;
+                });
         Shape s = p.shape();
         return Layouts.flatten(p, 2)
                 .indexSelect(2, new Index(at))

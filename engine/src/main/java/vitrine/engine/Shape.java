@@ -10,10 +10,13 @@ public record Shape(int... dims) {
         dims = dims.clone();
         long size = 1;
         for (int d : dims) {
-            if (d < 0) throw new EngineException("shape: needs extents of at least zero, got " + Arrays.toString(dims));
+            if (d < 0)
+                throw new EngineException(
+                        "shape: needs extents of at least zero, got " + Arrays.toString(dims));
             size = Math.multiplyExact(size, (long) d);
             if (size > Integer.MAX_VALUE) {
-                throw new EngineException("shape: " + Arrays.toString(dims) + " has more than 2^31-1 elements");
+                throw new EngineException(
+                        "shape: " + Arrays.toString(dims) + " has more than 2^31-1 elements");
             }
         }
     }

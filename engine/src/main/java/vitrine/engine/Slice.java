@@ -1,9 +1,10 @@
 package vitrine.engine;
 
-import java.util.List;
 import vitrine.kernels.Buffer;
 import vitrine.kernels.Kernels;
 import vitrine.kernels.Strided;
+
+import java.util.List;
 
 /// Elements `start, start + step, …` of one axis, `count` of them; a negative step runs backwards.
 public record Slice(int axis, int start, int step, int count) implements Op {
@@ -29,11 +30,14 @@ public record Slice(int axis, int start, int step, int count) implements Op {
     public void forward(Kernels k, List<Tensor> in, Shape shape, Buffer out) {
         if (shape.size() == 0) return;
         Tensor x = in.getFirst();
-        k.copy(view(x.data(), x.shape(), axis, start, step, count), Strided.dense(out, shape.dims()));
+        k.copy(
+                view(x.data(), x.shape(), axis, start, step, count),
+                Strided.dense(out, shape.dims()));
     }
 
     @Override
     public Tensor vjp(int i, Tensor g, List<Tensor> in, Tensor y) {
-        return Tensor.apply(new Embed(axis, start, step, in.getFirst().shape().dim(axis)), List.of(g));
+        return Tensor.apply(
+                new Embed(axis, start, step, in.getFirst().shape().dim(axis)), List.of(g));
     }
 }

@@ -1,12 +1,13 @@
 package vitrine.engine;
 
-import java.util.List;
 import vitrine.kernels.BinaryFn;
 import vitrine.kernels.Buffer;
 import vitrine.kernels.Kernels;
 import vitrine.kernels.ReduceFn;
 import vitrine.kernels.Strided;
 import vitrine.kernels.UnaryFn;
+
+import java.util.List;
 
 /// `e^{x - max} / Σ e^{x - max}` along an axis, or its logarithm `x - max - ln Σ e^{x - max}`.
 public record Softmax(int axis, boolean log) implements Op {
@@ -33,7 +34,11 @@ public record Softmax(int axis, boolean log) implements Op {
         if (log) {
             Buffer logarithm = k.allocate(outer * inner);
             k.unary(UnaryFn.LOG, statistic, logarithm);
-            k.binary(BinaryFn.SUB, Strided.dense(shifted, whole), Strided.broadcast(logarithm, line, whole), out);
+            k.binary(
+                    BinaryFn.SUB,
+                    Strided.dense(shifted, whole),
+                    Strided.broadcast(logarithm, line, whole),
+                    out);
         } else {
             k.binary(BinaryFn.DIV, Strided.dense(powers, whole), repeated, out);
         }

@@ -1,7 +1,8 @@
 package vitrine.engine;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /// One line of a [Trace]: which operation made a value, and from what. A watched value has no
 /// operation.

@@ -1,20 +1,22 @@
 package vitrine.engine;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
 import vitrine.kernels.BinaryFn;
 import vitrine.kernels.Buffer;
 import vitrine.kernels.ReduceFn;
 import vitrine.kernels.TernaryFn;
 import vitrine.kernels.UnaryFn;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
 /// An immutable array of numbers. A tensor that depends on a watched one also knows its step on the
 /// [Trace].
 ///
 /// Axes count from the front, negative ones from the end. Operands broadcast as in NumPy and
-/// PyTorch. Reductions keep their axes with extent one; [#squeeze] drops them. Families with
+/// PyTorch. Reductions keep their axes with extent one; [Layouts#squeeze] drops them. Families with
 /// attributes of their own have their functions in [Convolutions], [Pools], [Norms], [Activations],
 /// [Interpolation], [Attention], [Losses] and [Layouts].
 public final class Tensor {
@@ -36,7 +38,9 @@ public final class Tensor {
         Trace trace = Trace.of(op, in);
         Buffer out = engine.kernels.allocate(shape.size());
         op.forward(engine.kernels, in, shape, out);
-        return trace == null ? new Tensor(engine, shape, out, null) : trace.append(op, in, engine, shape, out);
+        return trace == null
+                ? new Tensor(engine, shape, out, null)
+                : trace.append(op, in, engine, shape, out);
     }
 
     /// Where this tensor lives.
@@ -262,14 +266,17 @@ public final class Tensor {
     /// `a` where this is not zero, else `b`
     public Tensor where(Tensor a, Tensor b) {
         int rank = Math.max(shape.rank(), Math.max(a.shape.rank(), b.shape.rank()));
-        return apply(new Ternary(TernaryFn.SELECT), List.of(withRank(rank), a.withRank(rank), b.withRank(rank)));
+        return apply(
+                new Ternary(TernaryFn.SELECT),
+                List.of(withRank(rank), a.withRank(rank), b.withRank(rank)));
     }
 
     /// `x · scale + shift`, rounded once
     public Tensor fma(Tensor scale, Tensor shift) {
         int rank = Math.max(shape.rank(), Math.max(scale.shape.rank(), shift.shape.rank()));
         return apply(
-                new Ternary(TernaryFn.FMA), List.of(withRank(rank), scale.withRank(rank), shift.withRank(rank)));
+                new Ternary(TernaryFn.FMA),
+                List.of(withRank(rank), scale.withRank(rank), shift.withRank(rank)));
     }
 
     private Tensor reduce(ReduceFn f, int... axes) {
@@ -333,13 +340,15 @@ public final class Tensor {
     /// The same elements under other extents.
     public Tensor reshape(Shape y) {
         if (y.equals(shape)) return this;
-        if (y.size() != shape.size()) throw EngineException.shapes("reshape", "equal sizes", shape, y);
+        if (y.size() != shape.size())
+            throw EngineException.shapes("reshape", "equal sizes", shape, y);
         return apply(Reshape.to(y), List.of(this));
     }
 
     /// Axis `a` of the result is axis `axes[a]` of this.
     public Tensor permute(int... axes) {
-        return apply(new Permute(Arrays.stream(axes).map(shape::axis).boxed().toList()), List.of(this));
+        return apply(
+                new Permute(Arrays.stream(axes).map(shape::axis).boxed().toList()), List.of(this));
     }
 
     /// Two axes exchanged.
@@ -354,7 +363,8 @@ public final class Tensor {
     public Tensor expandTo(Shape y) {
         if (y.equals(shape)) return this;
         List<Integer> extents = new ArrayList<>();
-        for (int a = 0; a < shape.rank(); a++) extents.add(shape.dim(a) == y.dim(a) ? -1 : y.dim(a));
+        for (int a = 0; a < shape.rank(); a++)
+            extents.add(shape.dim(a) == y.dim(a) ? -1 : y.dim(a));
         return apply(new Expand(extents), List.of(this));
     }
 

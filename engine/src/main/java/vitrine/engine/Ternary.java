@@ -1,18 +1,21 @@
 package vitrine.engine;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
 import vitrine.kernels.Buffer;
 import vitrine.kernels.Kernels;
 import vitrine.kernels.TernaryFn;
 
+import java.util.List;
+
 /// `y = f(a, b, c)` elementwise with broadcasting: `FMA` is `a·b + c` rounded once, `SELECT` takes
 /// `b` where `a ≠ 0` and `c` elsewhere.
-@SuppressWarnings("exports") // the function's name is for reading; kernels are the engine's own business
+@SuppressWarnings(
+        "exports") // the function's name is for reading; kernels are the engine's own business
 public record Ternary(TernaryFn fn) implements Op {
     @Override
     public Shape shape(List<Shape> in) {
-        return Binary.broadcast(this, in);
+        return Binary.broadcast(this, in, in);
     }
 
     @Override

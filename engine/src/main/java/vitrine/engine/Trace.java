@@ -1,10 +1,12 @@
 package vitrine.engine;
 
+import org.jspecify.annotations.Nullable;
+
+import vitrine.kernels.Buffer;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import vitrine.kernels.Buffer;
 
 /// Everything computed from a watched value, in program order. Because nothing upstream of the
 /// watched value is recorded, a trace *is* the rest of the program seen as a function of it.
@@ -27,7 +29,8 @@ public final class Trace {
             Step step = t.step();
             if (step == null) continue;
             if (found != null && found != step.trace()) {
-                throw new EngineException(op + ": needs operands of one trace, got two; detach one of them");
+                throw new EngineException(
+                        op + ": needs operands of one trace, got two; detach one of them");
             }
             found = step.trace();
         }
@@ -71,9 +74,11 @@ public final class Trace {
         return backward(y, seed, List.of(x), Rules.STANDARD, true).getFirst();
     }
 
-    private List<Tensor> backward(Tensor y, Tensor seed, List<Tensor> xs, Rules rules, boolean traced) {
+    private List<Tensor> backward(
+            Tensor y, Tensor seed, List<Tensor> xs, Rules rules, boolean traced) {
         if (!seed.shape().equals(y.shape())) {
-            throw EngineException.shapes("gradient", "a seed shaped as the result", y.shape(), seed.shape());
+            throw EngineException.shapes(
+                    "gradient", "a seed shaped as the result", y.shape(), seed.shape());
         }
         boolean[] needed = dependents(xs);
         boolean[] wanted = new boolean[values.size()];
@@ -97,7 +102,12 @@ public final class Trace {
     }
 
     private void push(
-            Tensor out, Tensor g, boolean[] needed, @Nullable Tensor[] cotangents, Rules rules, boolean traced) {
+            Tensor out,
+            Tensor g,
+            boolean[] needed,
+            @Nullable Tensor[] cotangents,
+            Rules rules,
+            boolean traced) {
         Step step = step(out);
         Op op = step.op();
         if (op == null) return;
@@ -144,7 +154,8 @@ public final class Trace {
         for (int s = 0; s < needed.length; s++) {
             for (Tensor t : step(values.get(s)).in()) {
                 Step source = t.step();
-                if (source != null && source.trace() == this && needed[source.index()]) needed[s] = true;
+                if (source != null && source.trace() == this && needed[source.index()])
+                    needed[s] = true;
             }
         }
         return needed;
@@ -153,7 +164,10 @@ public final class Trace {
     private int index(Tensor t) {
         Step step = t.step();
         if (step == null || step.trace() != this) {
-            throw new EngineException("trace: the tensor " + t.shape() + " was not computed from a value watched here");
+            throw new EngineException(
+                    "trace: the tensor "
+                            + t.shape()
+                            + " was not computed from a value watched here");
         }
         return step.index();
     }

@@ -1,13 +1,16 @@
 package vitrine.engine;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
 import vitrine.kernels.Buffer;
 import vitrine.kernels.Kernels;
 import vitrine.kernels.UnaryFn;
 
+import java.util.List;
+
 /// `y = f(x)` elementwise. Derivatives at kinks are PyTorch's: `relu'(0) = 0`, `|0|' = 0`.
-@SuppressWarnings("exports") // the function's name is for reading; kernels are the engine's own business
+@SuppressWarnings(
+        "exports") // the function's name is for reading; kernels are the engine's own business
 public record Unary(UnaryFn fn) implements Op {
     private static final double TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);
     private static final double ONE_OVER_ROOT_TWO_PI = 1 / Math.sqrt(2 * Math.PI);

@@ -3,9 +3,8 @@ package vitrine.nn;
 import vitrine.engine.Norms;
 import vitrine.engine.Tensor;
 
-/// Batch normalisation at inference, *defined* as `fma(x, scale, shift)` per channel with
-/// `scale = weight / √(running_var + ε)` and `shift = bias - running_mean · scale` computed once at
-/// build.
+/// Batch normalisation at inference, *defined* as `fma(x, scale, shift)` per channel with `scale =
+/// weight / √(running_var + ε)` and `shift = bias - running_mean · scale` computed once at build.
 public final class BatchNorm2d extends Layer {
     /// PyTorch's default ε.
     public static final double EPS = 1e-5;

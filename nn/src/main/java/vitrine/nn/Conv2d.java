@@ -1,6 +1,7 @@
 package vitrine.nn;
 
 import org.jspecify.annotations.Nullable;
+
 import vitrine.engine.ConvSpec;
 import vitrine.engine.Convolutions;
 import vitrine.engine.Tensor;

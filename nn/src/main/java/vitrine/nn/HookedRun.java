@@ -1,12 +1,13 @@
 package vitrine.nn;
 
+import vitrine.engine.Tensor;
+import vitrine.nn.Hooks.Hook;
+import vitrine.nn.Hooks.Place;
+
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import vitrine.engine.Tensor;
-import vitrine.nn.Hooks.Hook;
-import vitrine.nn.Hooks.Place;
 
 /// One run under hooks: which layers it met, and which hooks were used. It belongs to one thread.
 final class HookedRun {
@@ -30,7 +31,11 @@ final class HookedRun {
         for (Hook hook : hooks) {
             if (hook.selector().exact() && !used.contains(hook)) {
                 String path = hook.selector().description();
-                throw new ModelException("layer " + path + ": the model has none of that path" + Names.near(path, met));
+                throw new ModelException(
+                        "layer "
+                                + path
+                                + ": the model has none of that path"
+                                + Names.near(path, met));
             }
         }
         return result;

@@ -1,10 +1,11 @@
 package vitrine.nn;
 
+import vitrine.engine.Tensor;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
-import vitrine.engine.Tensor;
 
 /// What one run does at chosen layers: each hook sees a value and returns it, or another in its
 /// place.

@@ -14,14 +14,21 @@ public final class Names {
     /// `; did you mean a, b or c?` for the known names nearest to `name`, or nothing if none is
     /// near.
     public static String near(String name, Collection<String> known) {
-        List<String> close = known.stream()
-                .filter(k -> !k.isEmpty() && distance(name, k) <= Math.max(2, name.length() / 2))
-                .sorted(Comparator.comparingInt((String k) -> distance(name, k)).thenComparing(k -> k))
-                .limit(SHOWN)
-                .toList();
+        List<String> close =
+                known.stream()
+                        .filter(k ->
+                                !k.isEmpty() && distance(name, k) <= Math.max(2, name.length() / 2))
+                        .sorted(
+                                Comparator.comparingInt((String k) -> distance(name, k))
+                                        .thenComparing(k -> k))
+                        .limit(SHOWN)
+                        .toList();
         if (close.isEmpty()) return "";
         int last = close.size() - 1;
-        String list = last == 0 ? close.getFirst() : String.join(", ", close.subList(0, last)) + " or " + close.get(last);
+        String list =
+                last == 0
+                        ? close.getFirst()
+                        : String.join(", ", close.subList(0, last)) + " or " + close.get(last);
         return "; did you mean " + list + "?";
     }
 

@@ -18,8 +18,10 @@ public record Selector(String description, Predicate<Layer> test, boolean exact)
     /// any at all.
     public static Selector pattern(String glob) {
         StringBuilder regex = new StringBuilder();
-        for (String part : glob.split("(?<=\\*\\*)|(?=\\*\\*)|(?<=\\*)(?!\\*)|(?<!\\*)(?=\\*)", -1)) {
-            regex.append(part.equals("**") ? ".*" : part.equals("*") ? "[^.]*" : Pattern.quote(part));
+        for (String part :
+                glob.split("(?<=\\*\\*)|(?=\\*\\*)|(?<=\\*)(?!\\*)|(?<!\\*)(?=\\*)", -1)) {
+            regex.append(
+                    part.equals("**") ? ".*" : part.equals("*") ? "[^.]*" : Pattern.quote(part));
         }
         Pattern compiled = Pattern.compile(regex.toString());
         return new Selector(glob, layer -> compiled.matcher(layer.path()).matches(), false);

@@ -1,7 +1,8 @@
 package vitrine.nn;
 
-import java.util.List;
 import vitrine.engine.Tensor;
+
+import java.util.List;
 
 /// Layers one after the other.
 public final class Sequential extends Layer {

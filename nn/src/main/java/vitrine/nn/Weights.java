@@ -1,6 +1,7 @@
 package vitrine.nn;
 
 import org.jspecify.annotations.Nullable;
+
 import vitrine.engine.Shape;
 import vitrine.engine.Tensor;
 

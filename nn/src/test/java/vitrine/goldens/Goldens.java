@@ -1,6 +1,7 @@
 package vitrine.goldens;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -30,7 +31,11 @@ public final class Goldens {
     private final ByteBuffer data;
     private final SortedMap<String, Entry> entries;
 
-    private Goldens(String name, Map<String, Object> manifest, ByteBuffer data, SortedMap<String, Entry> entries) {
+    private Goldens(
+            String name,
+            Map<String, Object> manifest,
+            ByteBuffer data,
+            SortedMap<String, Entry> entries) {
         this.name = name;
         this.manifest = manifest;
         this.data = data;
@@ -80,8 +85,8 @@ public final class Goldens {
 
     /// A file or folder below `shared/goldens`.
     public static Path path(String below) {
-        return folder()
-                .orElseThrow(() -> new IllegalStateException("goldens " + below + ": " + ABSENT))
+        return folder().orElseThrow(
+                        () -> new IllegalStateException("goldens " + below + ": " + ABSENT))
                 .resolve(below);
     }
 
@@ -105,7 +110,12 @@ public final class Goldens {
         Object count = goldens.manifest.get("n_cases");
         if (count instanceof Integer n && n != goldens.cases().size()) {
             throw new IllegalStateException(
-                    "goldens " + name + ": the manifest promises " + n + " cases, has " + goldens.cases().size());
+                    "goldens "
+                            + name
+                            + ": the manifest promises "
+                            + n
+                            + " cases, has "
+                            + goldens.cases().size());
         }
         return goldens;
     }
@@ -126,12 +136,14 @@ public final class Goldens {
 
     private static Goldens open(String name, Map<String, Object> manifest) {
         try {
-            ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(path(name + ".safetensors")))
-                    .order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer file =
+                    ByteBuffer.wrap(Files.readAllBytes(path(name + ".safetensors")))
+                            .order(ByteOrder.LITTLE_ENDIAN);
             int header = Math.toIntExact(file.getLong());
             String text = new String(file.array(), Long.BYTES, header, StandardCharsets.UTF_8);
             int start = Long.BYTES + header;
-            ByteBuffer data = file.slice(start, file.limit() - start).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer data =
+                    file.slice(start, file.limit() - start).order(ByteOrder.LITTLE_ENDIAN);
             return new Goldens(name, manifest, data, entries(JSON.std.mapFrom(text)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -145,7 +157,8 @@ public final class Goldens {
             Map<String, Object> map = map(described);
             int[] offsets = integers(map.get("data_offsets"));
             String dtype = String.valueOf(map.get("dtype"));
-            entries.put(tensor, new Entry(dtype, integers(map.get("shape")), offsets[0], offsets[1]));
+            entries.put(
+                    tensor, new Entry(dtype, integers(map.get("shape")), offsets[0], offsets[1]));
         });
         return entries;
     }
@@ -178,12 +191,20 @@ public final class Goldens {
     /// The tensor of this name.
     public Golden tensor(String tensor) {
         Entry e = entries.get(tensor);
-        if (e == null) throw new IllegalStateException("goldens " + name + ": there is no tensor " + tensor);
+        if (e == null)
+            throw new IllegalStateException("goldens " + name + ": there is no tensor " + tensor);
         int count = Arrays.stream(e.shape).reduce(1, Math::multiplyExact);
         int width = width(e.dtype);
         if (e.to - e.from != count * width) {
-            throw new IllegalStateException("goldens " + name + ": " + tensor + " has " + (e.to - e.from)
-                    + " bytes, needs " + count * width);
+            throw new IllegalStateException(
+                    "goldens "
+                            + name
+                            + ": "
+                            + tensor
+                            + " has "
+                            + (e.to - e.from)
+                            + " bytes, needs "
+                            + count * width);
         }
         double[] values = new double[count];
         for (int i = 0; i < count; i++) values[i] = value(e.dtype, e.from + i * width);
@@ -196,7 +217,9 @@ public final class Goldens {
             case "F16" -> 2;
             case "F32", "I32" -> 4;
             case "F64", "I64" -> 8;
-            default -> throw new IllegalStateException("goldens " + name + ": unknown element type " + dtype);
+            default ->
+                    throw new IllegalStateException(
+                            "goldens " + name + ": unknown element type " + dtype);
         };
     }
 
@@ -215,7 +238,9 @@ public final class Goldens {
     /// precision that PyTorch itself showed.
     public static double yardstick(Map<String, Object> example, String tensor) {
         Object pair = map(example.get("yard_max_abs_rel")).get(tensor);
-        if (pair == null) throw new IllegalStateException("case " + example.get("id") + ": no yardstick for " + tensor);
+        if (pair == null)
+            throw new IllegalStateException(
+                    "case " + example.get("id") + ": no yardstick for " + tensor);
         return ((Number) list(pair).getFirst()).doubleValue();
     }
 

@@ -37,7 +37,8 @@ final class GraphCases {
         ConvSpec point = ConvSpec.of(2);
         Tensor squeezed = Convolutions.conv(in.x().mean(2, 3), in.at("w1"), point);
         Tensor h = Convolutions.addBias(squeezed, in.at("b1")).relu();
-        Tensor excited = Convolutions.addBias(Convolutions.conv(h, in.at("w2"), point), in.at("b2"));
+        Tensor excited =
+                Convolutions.addBias(Convolutions.conv(h, in.at("w2"), point), in.at("b2"));
         return in.x().mul(excited.sigmoid());
     }
 

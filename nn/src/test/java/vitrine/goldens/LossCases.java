@@ -1,9 +1,10 @@
 package vitrine.goldens;
 
-import java.util.function.BinaryOperator;
 import vitrine.engine.Index;
 import vitrine.engine.Losses;
 import vitrine.engine.Tensor;
+
+import java.util.function.BinaryOperator;
 
 /// Losses with PyTorch's reductions.
 final class LossCases {
@@ -17,10 +18,13 @@ final class LossCases {
                 .one("l1_loss", in -> of(in, Losses::l1))
                 .one("smooth_l1", in -> of(in, (x, y) -> Losses.smoothL1(x, y, in.number("beta"))))
                 .one("bce_with_logits", in -> of(in, Losses::binaryCrossEntropy))
-                .one("kl_div", in -> {
-                    Tensor probabilities = in.at("y").softmax(1);
-                    return reduced(in, Losses.klDivergence(in.x().logSoftmax(1), probabilities));
-                });
+                .one(
+                        "kl_div",
+                        in -> {
+                            Tensor probabilities = in.at("y").softmax(1);
+                            return reduced(
+                                    in, Losses.klDivergence(in.x().logSoftmax(1), probabilities));
+                        });
     }
 
     private static Tensor of(Operands in, BinaryOperator<Tensor> loss) {

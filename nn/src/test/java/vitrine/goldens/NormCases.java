@@ -1,10 +1,11 @@
 package vitrine.goldens;
 
-import java.util.List;
-import java.util.stream.IntStream;
 import vitrine.engine.Norms;
 import vitrine.engine.Shape;
 import vitrine.engine.Tensor;
+
+import java.util.List;
+import java.util.stream.IntStream;
 
 /// Normalisations.
 final class NormCases {
@@ -12,20 +13,37 @@ final class NormCases {
 
     static OpTable all() {
         return new OpTable()
-                .many("batch_norm", in -> in.given("training") ? training(in) : List.of(inference(in)))
-                .one("group_norm", in -> {
-                    Tensor y = Norms.group(in.x(), in.integer("num_groups"), in.number("eps"));
-                    return affine(in, y, "weight", "bias");
-                })
-                .one("instance_norm", in -> affine(in, Norms.instance(in.x(), in.number("eps")), "w", "b"))
-                .one("layer_norm", in -> {
-                    double eps = in.number("eps");
-                    return in.given("affine")
-                            ? Norms.layer(in.x(), in.at("weight"), in.at("bias"), eps)
-                            : Norms.layer(in.x(), in.integers("normalized_shape").length, eps);
-                })
-                .one("local_response_norm", in -> Norms.localResponse(
-                        in.x(), in.integer("size"), in.number("alpha"), in.number("beta"), in.number("k")))
+                .many(
+                        "batch_norm",
+                        in -> in.given("training") ? training(in) : List.of(inference(in)))
+                .one(
+                        "group_norm",
+                        in -> {
+                            Tensor y =
+                                    Norms.group(in.x(), in.integer("num_groups"), in.number("eps"));
+                            return affine(in, y, "weight", "bias");
+                        })
+                .one(
+                        "instance_norm",
+                        in -> affine(in, Norms.instance(in.x(), in.number("eps")), "w", "b"))
+                .one(
+                        "layer_norm",
+                        in -> {
+                            double eps = in.number("eps");
+                            return in.given("affine")
+                                    ? Norms.layer(in.x(), in.at("weight"), in.at("bias"), eps)
+                                    : Norms.layer(
+                                            in.x(), in.integers("normalized_shape").length, eps);
+                        })
+                .one(
+                        "local_response_norm",
+                        in ->
+                                Norms.localResponse(
+                                        in.x(),
+                                        in.integer("size"),
+                                        in.number("alpha"),
+                                        in.number("beta"),
+                                        in.number("k")))
                 .one("normalize", in -> Norms.l2(in.x(), in.integer("dim"), 1e-12));
     }
 
@@ -50,8 +68,9 @@ final class NormCases {
         int[] axes = IntStream.range(0, x.shape().rank()).filter(a -> a != 1).toArray();
         Tensor y = affine(in, Norms.batchStatistics(x, in.number("eps")), "weight", "bias");
         return List.of(
-                y, moved(in, "running_mean", x.detached().mean(axes)), moved(in, "running_var", x.detached()
-                        .var(1, axes)));
+                y,
+                moved(in, "running_mean", x.detached().mean(axes)),
+                moved(in, "running_var", x.detached().var(1, axes)));
     }
 
     private static Tensor moved(Operands in, String running, Tensor seen) {

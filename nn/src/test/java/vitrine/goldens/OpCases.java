@@ -37,8 +37,9 @@ final class OpCases {
                 .unary("rsub", x -> x.rsub(2.5))
                 .one("rdiv", in -> in.constant(2.5).div(in.x()))
                 .unary("mul_same", x -> x.mul(x))
-                .one("addcmul", in -> in.at("a")
-                        .add(in.at("b").mul(in.at("c")).mul(in.number("value"))))
+                .one(
+                        "addcmul",
+                        in -> in.at("a").add(in.at("b").mul(in.at("c")).mul(in.number("value"))))
                 .one("where", in -> in.at("m").where(in.at("a"), in.at("b")))
                 .unary("compare_gt_mul", x -> x.gt(0.2).mul(x));
     }

@@ -9,6 +9,20 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.function.Executable;
+
+import vitrine.engine.Engine;
+import vitrine.engine.Rules;
+import vitrine.engine.Shape;
+import vitrine.engine.Tensor;
+import vitrine.goldens.Goldens.Golden;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,18 +31,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.DynamicNode;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.function.Executable;
-import vitrine.engine.Engine;
-import vitrine.engine.Rules;
-import vitrine.engine.Shape;
-import vitrine.engine.Tensor;
-import vitrine.goldens.Goldens.Golden;
 
 /// Every operation, forward and backward, against PyTorch's double precision: to 1e-9 of the
 /// largest value on the reference engine; in single precision within eight times PyTorch's own
@@ -36,18 +38,19 @@ import vitrine.goldens.Goldens.Golden;
 /// must be equal.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OpGoldensTest {
-    private static final Set<String> PRODUCTS_AND_NORMS = Set.of(
-            "attention",
-            "batch_norm",
-            "conv1d",
-            "conv2d",
-            "conv3d",
-            "conv_transpose",
-            "graph",
-            "group_norm",
-            "layer_norm",
-            "linear",
-            "matmul");
+    private static final Set<String> PRODUCTS_AND_NORMS =
+            Set.of(
+                    "attention",
+                    "batch_norm",
+                    "conv1d",
+                    "conv2d",
+                    "conv3d",
+                    "conv_transpose",
+                    "graph",
+                    "group_norm",
+                    "layer_norm",
+                    "linear",
+                    "matmul");
 
     private final OpTable table = OpCases.all();
     private final Engine reference = Engine.reference();
@@ -67,19 +70,23 @@ final class OpGoldensTest {
 
     private Stream<DynamicNode> onEngine(Engine engine) {
         assumeTrue(Goldens.present(), Goldens.ABSENT);
-        return Goldens.names("A_ops").stream().map(name -> {
-            Goldens goldens = Goldens.read(name);
-            Stream<DynamicTest> tests = goldens.cases().stream().map(example -> test(engine, goldens, example));
-            return dynamicContainer(name, tests);
-        });
+        return Goldens.names("A_ops").stream()
+                .map(name -> {
+                    Goldens goldens = Goldens.read(name);
+                    Stream<DynamicTest> tests =
+                            goldens.cases().stream().map(example -> test(engine, goldens, example));
+                    return dynamicContainer(name, tests);
+                });
     }
 
     private DynamicTest test(Engine engine, Goldens goldens, Map<String, Object> example) {
-        return dynamicTest((String) example.get("id"), () -> {
-            total.merge(engine.name(), 1, Integer::sum);
-            check(engine, goldens, example);
-            passed.merge(engine.name(), 1, Integer::sum);
-        });
+        return dynamicTest(
+                (String) example.get("id"),
+                () -> {
+                    total.merge(engine.name(), 1, Integer::sum);
+                    check(engine, goldens, example);
+                    passed.merge(engine.name(), 1, Integer::sum);
+                });
     }
 
     @AfterAll
@@ -99,11 +106,14 @@ final class OpGoldensTest {
         List<Tensor> outputs = table.outputs((String) example.get("op"), in);
         SortedMap<String, Tensor> computed = new TreeMap<>();
         boolean alone = goldens.has(example.get("id") + "/out.f32");
-        for (int i = 0; i < outputs.size(); i++) computed.put(alone ? "out" : "out" + i, outputs.get(i));
+        for (int i = 0; i < outputs.size(); i++)
+            computed.put(alone ? "out" : "out" + i, outputs.get(i));
         computed.putAll(gradients(in, goldens, example, computed));
-        assertEquals(expected(goldens, example), List.copyOf(computed.keySet()), "what was computed");
+        assertEquals(
+                expected(goldens, example), List.copyOf(computed.keySet()), "what was computed");
         List<Executable> checks = new ArrayList<>();
-        computed.forEach((name, tensor) -> checks.add(() -> compare(engine, goldens, example, name, tensor)));
+        computed.forEach((name, tensor) ->
+                checks.add(() -> compare(engine, goldens, example, name, tensor)));
         assertAll(checks);
     }
 
@@ -119,7 +129,10 @@ final class OpGoldensTest {
 
     /// The gradients of `Σ_i Σ out_i · gout_i` over the outputs that have a `gout`.
     private static SortedMap<String, Tensor> gradients(
-            Operands in, Goldens goldens, Map<String, Object> example, SortedMap<String, Tensor> outputs) {
+            Operands in,
+            Goldens goldens,
+            Map<String, Object> example,
+            SortedMap<String, Tensor> outputs) {
         SortedMap<String, Tensor> gradients = new TreeMap<>();
         if (in.watched().isEmpty()) return gradients;
         Tensor loss = in.engine().full(new Shape(), 0);
@@ -139,7 +152,11 @@ final class OpGoldensTest {
     }
 
     private static void compare(
-            Engine engine, Goldens goldens, Map<String, Object> example, String name, Tensor tensor) {
+            Engine engine,
+            Goldens goldens,
+            Map<String, Object> example,
+            String name,
+            Tensor tensor) {
         String stored = example.get("id") + "/" + name;
         Golden single = goldens.tensor(stored + ".f32");
         assertArrayEquals(single.shape(), tensor.shape().dims(), "shape of " + name);
@@ -153,13 +170,17 @@ final class OpGoldensTest {
         if (engine.name().equals("reference")) {
             allowed = (exact.dtype().equals("F64") ? 1e-9 : 1e-6) * largest;
         } else {
-            allowed = Math.max(8 * Goldens.yardstick(example, name), floor(goldens, example) * largest);
+            allowed =
+                    Math.max(
+                            8 * Goldens.yardstick(example, name),
+                            floor(goldens, example) * largest);
         }
         within(name, tensor.toDoubles(), exact.values(), allowed);
     }
 
-    /// What PyTorch computed in double precision. Its `hardsigmoid` multiplies the gradient by 1/6 rounded to single
-    /// precision even there; the stored numbers are freed of that rounding rather than compared more loosely.
+    /// What PyTorch computed in double precision. Its `hardsigmoid` multiplies the gradient by 1/6
+    /// rounded to single precision even there; the stored numbers are freed of that rounding rather
+    /// than compared more loosely.
     private static Golden exact(Goldens goldens, Map<String, Object> example, String name) {
         Golden stored = goldens.tensor(example.get("id") + "/" + name + ".f64");
         if (!"hardsigmoid".equals(example.get("op")) || !name.equals("grad.x")) return stored;
@@ -170,7 +191,9 @@ final class OpGoldensTest {
 
     private static double floor(Goldens goldens, Map<String, Object> example) {
         String family = goldens.name().substring(goldens.name().indexOf('/') + 1);
-        return PRODUCTS_AND_NORMS.contains(family) && !"diamond".equals(example.get("op")) ? 1e-5 : 2e-6;
+        return PRODUCTS_AND_NORMS.contains(family) && !"diamond".equals(example.get("op"))
+                ? 1e-5
+                : 2e-6;
     }
 
     private static void within(String name, double[] computed, double[] exact, double allowed) {

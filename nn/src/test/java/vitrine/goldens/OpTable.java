@@ -1,12 +1,13 @@
 package vitrine.goldens;
 
+import vitrine.engine.Tensor;
+
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import vitrine.engine.Tensor;
 
 /// From the name of an operation in a manifest to the function that a user of the engine would
 /// write for it.
@@ -15,7 +16,8 @@ final class OpTable {
 
     /// An operation with several outputs.
     OpTable many(String op, Function<Operands, List<Tensor>> f) {
-        if (ops.put(op, f) != null) throw new IllegalStateException("the operation " + op + " is listed twice");
+        if (ops.put(op, f) != null)
+            throw new IllegalStateException("the operation " + op + " is listed twice");
         return this;
     }
 
@@ -43,7 +45,8 @@ final class OpTable {
     /// The outputs of an operation, which must be in the table.
     List<Tensor> outputs(String op, Operands in) {
         Function<Operands, List<Tensor>> f = ops.get(op);
-        if (f == null) throw new IllegalStateException("the operation " + op + " is not in the table: add it");
+        if (f == null)
+            throw new IllegalStateException("the operation " + op + " is not in the table: add it");
         return f.apply(in);
     }
 }

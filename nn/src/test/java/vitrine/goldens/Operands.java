@@ -1,16 +1,17 @@
 package vitrine.goldens;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import vitrine.engine.Engine;
 import vitrine.engine.Index;
 import vitrine.engine.Shape;
 import vitrine.engine.Tensor;
 import vitrine.engine.Trace;
 import vitrine.goldens.Goldens.Golden;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// What one case of an operation is given: its inputs on one engine, and its parameters under
 /// PyTorch's names. Inputs for which the case has a gradient are watched on one trace.
@@ -63,7 +64,8 @@ final class Operands {
 
     Tensor at(String input) {
         Tensor t = tensors.get(input);
-        if (t == null) throw new IllegalStateException("no input " + input + " among " + tensors.keySet());
+        if (t == null)
+            throw new IllegalStateException("no input " + input + " among " + tensors.keySet());
         return t;
     }
 
@@ -100,7 +102,8 @@ final class Operands {
 
     Object param(String param) {
         Object value = params.get(param);
-        if (value == null) throw new IllegalStateException("no parameter " + param + " among " + params);
+        if (value == null)
+            throw new IllegalStateException("no parameter " + param + " among " + params);
         return value;
     }
 

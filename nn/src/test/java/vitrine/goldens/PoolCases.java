@@ -1,8 +1,5 @@
 package vitrine.goldens;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
 import vitrine.engine.Index;
 import vitrine.engine.Interpolation;
 import vitrine.engine.Layouts;
@@ -11,6 +8,10 @@ import vitrine.engine.Pools;
 import vitrine.engine.Selection;
 import vitrine.engine.Shape;
 import vitrine.engine.Tensor;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /// Pools, and changes of resolution.
 final class PoolCases {
@@ -25,14 +26,21 @@ final class PoolCases {
         }
         return table.one("max_pool1d", in -> Pools.max(in.x(), spec(in, 1)))
                 .one("max_pool3d", in -> Pools.max(in.x(), spec(in, 3)))
-                .many("max_pool2d", in -> {
-                    Tensor y = Pools.max(in.x(), spec(in, 2));
-                    return List.of(y, in.integers(Pools.maxIndices(in.x(), spec(in, 2)), y.shape()));
-                })
-                .many("adaptive_max_pool2d", in -> {
-                    Tensor y = Pools.adaptiveMax(in.x(), size(in));
-                    return List.of(y, in.integers(adaptiveIndices(in.x(), y.shape()), y.shape()));
-                });
+                .many(
+                        "max_pool2d",
+                        in -> {
+                            Tensor y = Pools.max(in.x(), spec(in, 2));
+                            return List.of(
+                                    y,
+                                    in.integers(Pools.maxIndices(in.x(), spec(in, 2)), y.shape()));
+                        })
+                .many(
+                        "adaptive_max_pool2d",
+                        in -> {
+                            Tensor y = Pools.adaptiveMax(in.x(), size(in));
+                            return List.of(
+                                    y, in.integers(adaptiveIndices(in.x(), y.shape()), y.shape()));
+                        });
     }
 
     private static PoolSpec spec(Operands in, int axes) {
@@ -72,7 +80,8 @@ final class PoolCases {
                 int span = columns[1] - columns[0];
                 for (int p = 0; p < planes; p++) {
                     int row = rows[0] + found[p] / span;
-                    at[(p * y.dim(2) + oy) * y.dim(3) + ox] = row * width + columns[0] + found[p] % span;
+                    at[(p * y.dim(2) + oy) * y.dim(3) + ox] =
+                            row * width + columns[0] + found[p] % span;
                 }
             }
         }
@@ -88,10 +97,13 @@ final class PoolCases {
         int[] extents = Arrays.copyOfRange(in.x().shape().dims(), 2, in.x().shape().rank());
         if (in.given("size")) return how.resize(in.x(), in.integers("size"));
         double[] scale = scale(in, extents.length);
-        int[] size = IntStream.range(0, extents.length)
-                .map(a -> (int) Math.floor(extents[a] * scale[a]))
-                .toArray();
-        return in.given("recompute_scale_factor") ? how.resize(in.x(), size) : how.resize(in.x(), size, scale);
+        int[] size =
+                IntStream.range(0, extents.length)
+                        .map(a -> (int) Math.floor(extents[a] * scale[a]))
+                        .toArray();
+        return in.given("recompute_scale_factor")
+                ? how.resize(in.x(), size)
+                : how.resize(in.x(), size, scale);
     }
 
     private static double[] scale(Operands in, int axes) {
@@ -112,13 +124,13 @@ final class PoolCases {
             case "nearest-exact" -> Interpolation.NEAREST_EXACT;
             case "area" -> Interpolation.AREA;
             case "linear", "bilinear", "trilinear" ->
-                aligned
-                        ? Interpolation.LINEAR_ALIGNED
-                        : antialias ? Interpolation.LINEAR_ANTIALIAS : Interpolation.LINEAR;
+                    aligned
+                            ? Interpolation.LINEAR_ALIGNED
+                            : antialias ? Interpolation.LINEAR_ANTIALIAS : Interpolation.LINEAR;
             case "bicubic" ->
-                aligned
-                        ? Interpolation.CUBIC_ALIGNED
-                        : antialias ? Interpolation.CUBIC_ANTIALIAS : Interpolation.CUBIC;
+                    aligned
+                            ? Interpolation.CUBIC_ALIGNED
+                            : antialias ? Interpolation.CUBIC_ANTIALIAS : Interpolation.CUBIC;
             default -> throw new IllegalStateException("unknown mode " + in.text("mode"));
         };
     }

@@ -1,12 +1,13 @@
 package vitrine.goldens;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.function.BiFunction;
 import vitrine.engine.Layouts;
 import vitrine.engine.Selection;
 import vitrine.engine.Shape;
 import vitrine.engine.Tensor;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiFunction;
 
 /// Operations that take axes together.
 final class ReduceCases {
@@ -32,17 +33,21 @@ final class ReduceCases {
                 .one("argmax", ReduceCases::argmax)
                 .many("topk", ReduceCases::topk)
                 .one("cumsum", in -> Layouts.cumsum(in.x(), in.integer("dim")))
-                .one("prod", in -> without(Layouts.prod(in.x(), in.integer("dim")), in.integer("dim")))
+                .one(
+                        "prod",
+                        in -> without(Layouts.prod(in.x(), in.integer("dim")), in.integer("dim")))
                 .one("softmax", in -> in.x().softmax(in.integer("dim")))
                 .one("log_softmax", in -> in.x().logSoftmax(in.integer("dim")));
     }
 
     private static void over(OpTable table, String op, BiFunction<Tensor, int[], Tensor> f) {
-        table.one(op, in -> {
-            int[] axes = in.integers("dim");
-            Tensor y = f.apply(in.x(), axes);
-            return in.given("keepdim") ? y : without(y, axes);
-        });
+        table.one(
+                op,
+                in -> {
+                    int[] axes = in.integers("dim");
+                    Tensor y = f.apply(in.x(), axes);
+                    return in.given("keepdim") ? y : without(y, axes);
+                });
     }
 
     /// A reduced tensor without its axes of extent one.

@@ -1,12 +1,13 @@
 package vitrine.goldens;
 
-import java.util.Arrays;
-import java.util.stream.IntStream;
 import vitrine.engine.Index;
 import vitrine.engine.Layouts;
 import vitrine.engine.Selection;
 import vitrine.engine.Shape;
 import vitrine.engine.Tensor;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /// Operations that move and choose elements.
 final class ShapeCases {
@@ -33,7 +34,9 @@ final class ShapeCases {
 
     private static OpTable arranging() {
         return new OpTable()
-                .one("transpose", in -> in.x().transpose(in.integers("dims")[0], in.integers("dims")[1]))
+                .one(
+                        "transpose",
+                        in -> in.x().transpose(in.integers("dims")[0], in.integers("dims")[1]))
                 .one("permute", in -> in.x().permute(in.integers("dims")))
                 .unary("permute_reshape", x -> x.permute(0, 2, 3, 1).reshape(2, -1, 3))
                 .one("flatten", in -> Layouts.flatten(in.x(), in.integer("start_dim")))
@@ -49,17 +52,21 @@ final class ShapeCases {
         return new OpTable()
                 .one("index", ShapeCases::index)
                 .one("index_select", in -> in.x().indexSelect(in.integer("dim"), in.index("i")))
-                .one("gather", in -> {
-                    return Selection.gather(
-                            in.x(), in.integer("dim"), in.index("i"), in.at("i").shape());
-                })
+                .one(
+                        "gather",
+                        in -> {
+                            return Selection.gather(
+                                    in.x(), in.integer("dim"), in.index("i"), in.at("i").shape());
+                        })
                 .one("masked_fill", in -> in.at("m").where(in.constant(in.number("value")), in.x()))
                 .one("embedding", ShapeCases::embedding)
-                .one("one_hot", in -> {
-                    int classes = in.integer("num_classes");
-                    Tensor rows = Selection.oneHot(in.engine(), in.index("i"), classes);
-                    return rows.reshape(appended(in.at("i").shape(), classes));
-                });
+                .one(
+                        "one_hot",
+                        in -> {
+                            int classes = in.integer("num_classes");
+                            Tensor rows = Selection.oneHot(in.engine(), in.index("i"), classes);
+                            return rows.reshape(appended(in.at("i").shape(), classes));
+                        });
     }
 
     private static Tensor[] parts(Operands in) {
@@ -80,13 +87,16 @@ final class ShapeCases {
             int axis = -1 - i / 2;
             int before = pad[i];
             int after = pad[i + 1];
-            y = switch (in.text("mode")) {
-                case "constant" -> Layouts.pad(y, axis, before, after, in.number("value"));
-                case "reflect" -> Layouts.padReflect(y, axis, before, after);
-                case "replicate" -> Layouts.padReplicate(y, axis, before, after);
-                case "circular" -> Layouts.padCircular(y, axis, before, after);
-                default -> throw new IllegalStateException("unknown padding " + in.text("mode"));
-            };
+            y =
+                    switch (in.text("mode")) {
+                        case "constant" -> Layouts.pad(y, axis, before, after, in.number("value"));
+                        case "reflect" -> Layouts.padReflect(y, axis, before, after);
+                        case "replicate" -> Layouts.padReplicate(y, axis, before, after);
+                        case "circular" -> Layouts.padCircular(y, axis, before, after);
+                        default ->
+                                throw new IllegalStateException(
+                                        "unknown padding " + in.text("mode"));
+                    };
         }
         return y;
     }
@@ -138,7 +148,10 @@ final class ShapeCases {
         for (int p = 0; p < parts.length; p++) {
             String part = parts[p];
             if (part.equals("...")) {
-                long named = Arrays.stream(parts, p + 1, parts.length).filter(s -> !s.equals("None")).count();
+                long named =
+                        Arrays.stream(parts, p + 1, parts.length)
+                                .filter(s -> !s.equals("None"))
+                                .count();
                 axis = y.shape().rank() - (int) named;
             } else if (part.equals("None")) {
                 y = Layouts.unsqueeze(y, axis++);
@@ -155,7 +168,8 @@ final class ShapeCases {
     private static Tensor range(Tensor x, int axis, String[] bounds) {
         int extent = x.shape().dim(axis);
         int start = bounds[0].isEmpty() ? 0 : Math.floorMod(Integer.parseInt(bounds[0]), extent);
-        int stop = bounds[1].isEmpty() ? extent : Math.floorMod(Integer.parseInt(bounds[1]), extent);
+        int stop =
+                bounds[1].isEmpty() ? extent : Math.floorMod(Integer.parseInt(bounds[1]), extent);
         int step = bounds.length < 3 || bounds[2].isEmpty() ? 1 : Integer.parseInt(bounds[2]);
         return x.slice(axis, start, stop, step);
     }

@@ -1,5 +1,21 @@
 package vitrine.app.cli;
 
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import vitrine.app.ExitCode;
+import vitrine.app.Failure;
+import vitrine.engine.Engine;
+import vitrine.engine.EngineException;
+import vitrine.engine.Tensor;
+import vitrine.nn.Layer;
+import vitrine.nn.models.ModelSpec;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,19 +24,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-import vitrine.app.ExitCode;
-import vitrine.app.Failure;
-import vitrine.engine.Engine;
-import vitrine.engine.EngineException;
-import vitrine.engine.Tensor;
-import vitrine.nn.Layer;
-import vitrine.nn.models.ModelSpec;
 
 /// Says what a network takes photos for.
 @Command(
@@ -62,14 +65,14 @@ final class ClassifyCommand implements Callable<Integer> {
     }
 
     private Map<String, Object> one(Input input, Engine engine, Layer layer) {
-        List<Object> top = Sidecar.top(logits(input, engine, layer));
+        List<List<Prediction>> top = Prediction.of(logits(input, engine, layer));
         if (!common.json && !common.quiet) {
             spec.commandLine().getOut().println(input.name());
-            for (Object sample : top) print((List<?>) sample);
+            top.forEach(this::print);
         }
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("input", input.description());
-        document.put("top5", top);
+        document.put("top5", Prediction.rows(top));
         return document;
     }
 
@@ -78,21 +81,21 @@ final class ClassifyCommand implements Callable<Integer> {
             return layer.apply(engine.tensor(input.shape(), input.values()));
         } catch (EngineException e) {
             throw new Failure(
-                    ExitCode.BAD_INPUT, input.name() + ": does not fit the model: " + e.getMessage());
+                    ExitCode.BAD_INPUT,
+                    input.name() + ": does not fit the model: " + e.getMessage());
         }
     }
 
-    private void print(List<?> rows) {
-        for (Object row : rows) {
-            Map<?, ?> r = (Map<?, ?>) row;
+    private void print(List<Prediction> sample) {
+        for (Prediction p : sample) {
             String line =
                     String.format(
                             Locale.ROOT,
                             "  %4d  %-32s %9.4f  %.4f",
-                            r.get("index"),
-                            r.get("name"),
-                            r.get("logit"),
-                            r.get("probability"));
+                            p.index(),
+                            p.name(),
+                            p.logit(),
+                            p.probability());
             spec.commandLine().getOut().println(line);
         }
     }

@@ -7,7 +7,8 @@ final class CommonOptions {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "How many threads compute; the result has the same bits. Default: all processors.")
+            description =
+                    "How many threads compute; the result has the same bits. Default: all processors.")
     int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(

@@ -1,19 +1,14 @@
 package vitrine.app.cli;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+
 import vitrine.app.ExitCode;
 import vitrine.app.Failure;
 import vitrine.cam.CamException;
@@ -26,6 +21,14 @@ import vitrine.engine.Engine;
 import vitrine.nn.ModelException;
 import vitrine.nn.models.Labels;
 import vitrine.nn.models.ModelSpec;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 /// Explains photos: reads, computes, and only when all of an item is computed, writes.
 @Command(
@@ -73,8 +76,7 @@ final class ExplainCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "KIND",
             description = "What is written: ${COMPLETION-CANDIDATES}. Default: png,json.")
-    private List<ResultFiles.Kind> save =
-            List.of(ResultFiles.Kind.PNG, ResultFiles.Kind.JSON);
+    private List<ResultFiles.Kind> save = List.of(ResultFiles.Kind.PNG, ResultFiles.Kind.JSON);
 
     @Option(names = "--out", paramLabel = "DIR", description = "Where. Default: vitrine-out.")
     private Path out = Path.of("vitrine-out");
@@ -140,7 +142,8 @@ final class ExplainCommand implements Callable<Integer> {
                 spec.commandLine().getErr().println("vitrine: " + e.getMessage());
             }
         }
-        if (common.json) spec.commandLine().getOut().println(Json.text(Map.of("results", documents)));
+        if (common.json)
+            spec.commandLine().getOut().println(Json.text(Map.of("results", documents)));
         return last == null ? ExitCode.OK : ExitCode.SOME_FAILED;
     }
 

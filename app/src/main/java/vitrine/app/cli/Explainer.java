@@ -1,11 +1,7 @@
 package vitrine.app.cli;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+
 import vitrine.app.ExitCode;
 import vitrine.app.Failure;
 import vitrine.cam.CamException;
@@ -20,6 +16,12 @@ import vitrine.engine.EngineException;
 import vitrine.engine.Tensor;
 import vitrine.nn.ModelException;
 import vitrine.nn.models.ModelSpec;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /// Asks the chosen methods about one input at the chosen layers.
 record Explainer(
@@ -59,13 +61,15 @@ record Explainer(
                         new Study(loaded.layer(), x, layer, target).explain(methods);
                 double millis = (System.nanoTime() - start) / 1e6;
                 for (int m = 0; m < answers.size(); m++) {
-                    results.add(result(input, layer, methods.get(m).name(), answers.get(m), millis));
+                    results.add(
+                            result(input, layer, methods.get(m).name(), answers.get(m), millis));
                 }
             }
             return results;
         } catch (EngineException e) {
             throw new Failure(
-                    ExitCode.BAD_INPUT, input.name() + ": does not fit the model: " + e.getMessage());
+                    ExitCode.BAD_INPUT,
+                    input.name() + ": does not fit the model: " + e.getMessage());
         } catch (CamException | ModelException e) {
             throw new Failure(ExitCode.USAGE, e);
         }
@@ -73,12 +77,10 @@ record Explainer(
 
     private Result result(
             Input input, String layer, String method, Saliency answer, double millis) {
-        Tensor rendered =
-                profile.render(answer.map(), input.shape().dim(2), input.shape().dim(3));
+        Tensor rendered = profile.render(answer.map(), input.shape().dim(2), input.shape().dim(3));
         Sidecar sidecar = new Sidecar(model, loaded, profile);
         List<Integer> classes = answer.target().classes();
-        String name =
-                String.join("__", input.name(), model.name(), layer, method, joined(classes));
+        String name = String.join("__", input.name(), model.name(), layer, method, joined(classes));
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("input", input.description());
         document.putAll(sidecar.of(answer, method, rendered));

@@ -1,9 +1,11 @@
 package vitrine.app.cli;
 
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+
 import vitrine.cam.image.Photo;
 import vitrine.engine.Shape;
+
+import java.util.Map;
 
 /// One thing to look at, ready for a network.
 ///

@@ -1,12 +1,9 @@
 package vitrine.app.cli;
 
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Option;
+
 import vitrine.app.ExitCode;
 import vitrine.app.Failure;
 import vitrine.cam.CamException;
@@ -17,6 +14,12 @@ import vitrine.engine.Shape;
 import vitrine.nn.ModelException;
 import vitrine.nn.models.ModelSpec;
 import vitrine.nn.weights.Npy;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /// What is looked at, and how a photo becomes a network's input.
 final class InputOptions {
@@ -105,7 +108,9 @@ final class InputOptions {
             if (array.shape().length != 4) {
                 throw new Failure(
                         ExitCode.BAD_INPUT,
-                        file.getFileName() + ": has " + array.shape().length
+                        file.getFileName()
+                                + ": has "
+                                + array.shape().length
                                 + " axes, a network's input has four: [n,c,h,w]");
             }
             Map<String, Object> description = new LinkedHashMap<>();

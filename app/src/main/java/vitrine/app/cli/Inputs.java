@@ -1,9 +1,10 @@
 package vitrine.app.cli;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import vitrine.app.ExitCode;
 import vitrine.app.Failure;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /// Checks of files that a command is given.
 final class Inputs {

@@ -1,6 +1,7 @@
 package vitrine.app.cli;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 

@@ -1,13 +1,15 @@
 package vitrine.app.cli;
 
-import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+
 import vitrine.cam.CamMethod;
 import vitrine.cam.methods.Methods;
+
+import java.util.List;
+import java.util.Map;
 
 /// Lists the methods.
 @Command(

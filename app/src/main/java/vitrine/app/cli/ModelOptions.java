@@ -1,7 +1,7 @@
 package vitrine.app.cli;
 
-import java.nio.file.Path;
 import picocli.CommandLine.Option;
+
 import vitrine.app.ExitCode;
 import vitrine.app.Failure;
 import vitrine.engine.Engine;
@@ -12,6 +12,8 @@ import vitrine.nn.models.Models;
 import vitrine.nn.weights.Checkpoint;
 import vitrine.nn.weights.Loading;
 import vitrine.nn.weights.SafeTensors;
+
+import java.nio.file.Path;
 
 /// Which network, with which weights.
 final class ModelOptions {
@@ -50,5 +52,4 @@ final class ModelOptions {
             throw new Failure(ExitCode.BAD_INPUT, e);
         }
     }
-
 }

@@ -1,5 +1,17 @@
 package vitrine.app.cli;
 
+import org.jspecify.annotations.Nullable;
+
+import vitrine.app.ExitCode;
+import vitrine.app.Failure;
+import vitrine.cam.image.ColourMap;
+import vitrine.cam.image.Overlay;
+import vitrine.cam.image.Photo;
+import vitrine.cam.image.Pictures;
+import vitrine.engine.Shape;
+import vitrine.engine.Tensor;
+import vitrine.nn.weights.Npy;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,16 +22,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import vitrine.app.ExitCode;
-import vitrine.app.Failure;
-import vitrine.cam.image.ColourMap;
-import vitrine.cam.image.Overlay;
-import vitrine.cam.image.Photo;
-import vitrine.cam.image.Pictures;
-import vitrine.engine.Shape;
-import vitrine.engine.Tensor;
-import vitrine.nn.weights.Npy;
 
 /// Writes results: every file is complete under its name or not there at all.
 record ResultFiles(Path folder, List<Kind> kinds, ColourMap colours, double alpha) {
@@ -99,7 +101,8 @@ record ResultFiles(Path folder, List<Kind> kinds, ColourMap colours, double alph
         try {
             part = Files.createTempFile(folder, ".vitrine", ".part");
             Files.write(part, bytes);
-            Files.move(part, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(
+                    part, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             return to;
         } catch (IOException e) {
             discard(part);

@@ -1,13 +1,14 @@
 package vitrine.app.cli;
 
+import vitrine.app.ExitCode;
+import vitrine.app.Failure;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import vitrine.app.ExitCode;
-import vitrine.app.Failure;
 
 /// The SHA-256 of a file's bytes.
 final class Sha256 {

@@ -1,45 +1,51 @@
 package vitrine.app.cli;
 
+import vitrine.cam.Derivation;
+import vitrine.cam.Digest;
+import vitrine.cam.Note;
+import vitrine.cam.Profile;
+import vitrine.cam.Saliency;
+import vitrine.engine.Tensor;
+import vitrine.nn.models.Labels;
+import vitrine.nn.models.ModelSpec;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import vitrine.cam.Derivation;
-import vitrine.cam.Digest;
-import vitrine.cam.Note;
-import vitrine.cam.Profile;
-import vitrine.cam.Saliency;
-import vitrine.engine.Selection;
-import vitrine.engine.Tensor;
-import vitrine.nn.models.Labels;
-import vitrine.nn.models.ModelSpec;
 
 /// What is written beside a map: enough to know who computed what from what, and to do it again.
 record Sidecar(ModelSpec model, ModelOptions.Loaded loaded, Profile profile) {
     private static final int SCHEMA = 1;
-    private static final int TOP = 5;
 
     Map<String, Object> of(Saliency answer, String method, Tensor rendered) {
         Derivation d = answer.derivation();
         Map<String, Object> doc = new LinkedHashMap<>();
         doc.put("schema", SCHEMA);
         doc.put("tool", tool(d));
-        doc.put("model", Map.of("name", model.name(), "weights_sha256", loaded.sha256()));
+        doc.put("model", pair("name", model.name(), "weights_sha256", loaded.sha256()));
         doc.put("layer", d.layer());
-        doc.put("method", Map.of("name", method, "parameters", d.method()));
+        doc.put("method", pair("name", method, "parameters", d.method()));
         doc.put("target", d.target());
         doc.put("profile", profile.label());
         doc.put("score", answer.score().toArray());
         doc.put("logits", answer.output().toArray());
-        doc.put("top5", top(answer.output()));
+        doc.put("top5", Prediction.rows(Prediction.of(answer.output())));
         doc.put("map", statistics(answer.map()));
         doc.put("final", statistics(rendered));
         doc.put("status", answer.defect().isEmpty() ? "ok" : answer.defect());
         doc.put("input_tensor_sha256", d.input().hex());
         doc.put("derivation", d.notes().stream().map(Sidecar::note).toList());
         return doc;
+    }
+
+    private static Map<String, Object> pair(String a, Object x, String b, Object y) {
+        Map<String, Object> pair = new LinkedHashMap<>();
+        pair.put(a, x);
+        pair.put(b, y);
+        return pair;
     }
 
     private static Map<String, Object> tool(Derivation d) {
@@ -84,46 +90,17 @@ record Sidecar(ModelSpec model, ModelOptions.Loaded loaded, Profile profile) {
         return row;
     }
 
-    private static Labels labels(int classes) {
-        Labels imagenet = Labels.imagenet();
-        return classes == imagenet.names().size() ? imagenet : Labels.numbered(classes);
-    }
-
-    /// For each sample, its likeliest classes with names, logits and probabilities.
-    static List<Object> top(Tensor output) {
-        int classes = output.shape().dim(1);
-        int count = Math.min(TOP, classes);
-        Labels labels = labels(classes);
-        Selection.Selected best = Selection.topk(output, count, 1);
-        float[] logits = best.values().toArray();
-        float[] probabilities = output.softmax(1).toArray();
-        int[] indices = best.indices().values();
-        List<Object> samples = new ArrayList<>();
-        for (int n = 0; n < output.shape().dim(0); n++) {
-            List<Object> rows = new ArrayList<>();
-            for (int j = n * count; j < (n + 1) * count; j++) {
-                Map<String, Object> row = new LinkedHashMap<>();
-                row.put("index", indices[j]);
-                row.put("name", labels.name(indices[j]));
-                row.put("logit", logits[j]);
-                row.put("probability", probabilities[n * classes + indices[j]]);
-                rows.add(row);
-            }
-            samples.add(rows);
-        }
-        return samples;
-    }
-
     /// The classes with names and scores, for a person.
     String described(Saliency answer) {
-        Labels labels = labels(answer.output().shape().dim(1));
+        Labels labels = Prediction.labels(answer.output().shape().dim(1));
         float[] scores = answer.score().toArray();
         List<Integer> classes = answer.target().classes();
         List<String> parts = new ArrayList<>();
         for (int n = 0; n < scores.length; n++) {
             int k = classes.get(Math.min(n, classes.size() - 1));
             parts.add(
-                    String.format(Locale.ROOT, "%s (%d), logit %.4f", labels.name(k), k, scores[n]));
+                    String.format(
+                            Locale.ROOT, "%s (%d), logit %.4f", labels.name(k), k, scores[n]));
         }
         return String.join("; ", parts);
     }

@@ -1,11 +1,12 @@
 package vitrine.app.cli;
 
-import java.util.regex.Pattern;
 import vitrine.app.ExitCode;
 import vitrine.app.Failure;
 import vitrine.cam.Target;
 import vitrine.nn.ModelException;
 import vitrine.nn.models.Labels;
+
+import java.util.regex.Pattern;
 
 /// What `--target` means.
 final class TargetChoice {

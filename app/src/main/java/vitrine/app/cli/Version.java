@@ -1,6 +1,7 @@
 package vitrine.app.cli;
 
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.IVersionProvider;
 
 /// The version in the jar's manifest.

@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Explains what a network saw in a photo: class activation maps, exact to the bit.",
+        description =
+                "Explains what a network saw in a photo: class activation maps, exact to the bit.",
         subcommands = {
             ExplainCommand.class,
             ClassifyCommand.class,

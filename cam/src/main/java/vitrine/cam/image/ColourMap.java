@@ -12,8 +12,8 @@ public enum ColourMap {
             return (382.5 - Math.abs(4 * level - 255 * (3 - band))) / 255;
         }
     },
-    /// Violet, green, yellow, even to the eye (van der Walt and Smith, 2015), by M. Zucker's fit
-    /// of degree 6, which is within 4 levels of the table.
+    /// Violet, green, yellow, even to the eye (van der Walt and Smith, 2015), by M. Zucker's fit of
+    /// degree 6, which is within 4 levels of the table.
     VIRIDIS {
         @Override
         double channel(double t, int band) {
@@ -51,8 +51,8 @@ public enum ColourMap {
             };
         }
     },
-    /// Black, purple, orange, cream (van der Walt and Smith, 2015), by M. Zucker's fit of degree
-    /// 6, which is within 5 levels of the table.
+    /// Black, purple, orange, cream (van der Walt and Smith, 2015), by M. Zucker's fit of degree 6,
+    /// which is within 5 levels of the table.
     MAGMA {
         @Override
         double channel(double t, int band) {
@@ -90,8 +90,8 @@ public enum ColourMap {
             };
         }
     },
-    /// A smoother rainbow (Mikhailov, 2019), by the fit of degree 5 published with it. Departs
-    /// from the table by up to 32 levels, near the dark ends.
+    /// A smoother rainbow (Mikhailov, 2019), by the fit of degree 5 published with it. Departs from
+    /// the table by up to 32 levels, near the dark ends.
     TURBO {
         @Override
         double channel(double t, int band) {
@@ -149,8 +149,8 @@ public enum ColourMap {
         return colour;
     }
 
-    /// The part of red (0), green (1) or blue (2) for `t` in 0..1; what lies outside 0..1 counts
-    /// as the nearer end.
+    /// The part of red (0), green (1) or blue (2) for `t` in 0..1; what lies outside 0..1 counts as
+    /// the nearer end.
     abstract double channel(double t, int band);
 
     private static int level(double value) {

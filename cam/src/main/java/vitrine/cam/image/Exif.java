@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 /// 0x0112).
 ///
 /// The block is read strictly and never trusted: whatever is out of bounds, of another type or
-/// outside 1..8 counts as "no orientation". Source: EXIF 2.32, section 4.6.4, and TIFF 6.0,
-/// section 2.
+/// outside 1..8 counts as "no orientation". Source: EXIF 2.32, section 4.6.4, and TIFF 6.0, section
+/// 2.
 final class Exif {
 
     /// The picture is stored as it is to be seen.

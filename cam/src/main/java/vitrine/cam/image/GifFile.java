@@ -7,8 +7,8 @@ import java.io.ByteArrayOutputStream;
 /// The first frame of a GIF file: its own rectangle, without what may lie around it on the GIF's
 /// screen.
 ///
-/// It is decoded here and not by the JDK, whose decoder mixes up the rows of an interlaced frame
-/// of fewer than five rows and leaves a frame black where its data end early, both without a word.
+/// It is decoded here and not by the JDK, whose decoder mixes up the rows of an interlaced frame of
+/// fewer than five rows and leaves a frame black where its data end early, both without a word.
 /// Source of the format: GIF89a specification, sections 17 to 27 and appendix E.
 final class GifFile {
 

@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 /// A JPEG file taken apart: its header, and the same picture without anything that could disturb
 /// its colours.
 ///
-/// The decoder of the JDK converts through an embedded colour profile, and guesses the colour
-/// model from several markers. Here profile, comments, thumbnails and EXIF are left out, and the
-/// colour model is decided by the rules of libjpeg (`jdapimin.c`: JFIF means YCbCr; else Adobe's
-/// transform byte; else the component numbers) and stated in one Adobe segment. Source of the
-/// format: ITU-T T.81, annex B.
+/// The decoder of the JDK converts through an embedded colour profile, and guesses the colour model
+/// from several markers. Here profile, comments, thumbnails and EXIF are left out, and the colour
+/// model is decided by the rules of libjpeg (`jdapimin.c`: JFIF means YCbCr; else Adobe's transform
+/// byte; else the component numbers) and stated in one Adobe segment. Source of the format: ITU-T
+/// T.81, annex B.
 final class JpegFile {
 
     private static final int SOI = 0xD8;

@@ -29,8 +29,8 @@ public final class Overlay {
         return Photo.owning(width, height, samples);
     }
 
-    /// A signed map in colours: blue below zero, white at zero, red above, both ends at the
-    /// largest magnitude.
+    /// A signed map in colours: blue below zero, white at zero, red above, both ends at the largest
+    /// magnitude.
     ///
     /// @param map any finite numbers
     /// @param width its width
@@ -59,8 +59,8 @@ public final class Overlay {
     /// @param colours the colours
     /// @param alpha how much of the map is seen, 0..1
     /// @return the mixture
-    /// @throws CamException if the map does not fit the photo, or it or `alpha` has numbers
-    ///     outside 0..1
+    /// @throws CamException if the map does not fit the photo, or it or `alpha` has numbers outside
+    ///   0..1
     public static Photo blend(Photo photo, float[] map, ColourMap colours, double alpha) {
         checkShare("alpha", alpha);
         byte[] mixed = heat(map, photo.width(), photo.height(), colours).shared();
@@ -79,7 +79,7 @@ public final class Overlay {
     /// @param alpha how much of the map is seen, 0..1
     /// @return the mixture
     /// @throws CamException if the map does not fit the photo or is not finite, or `alpha` lies
-    ///     outside 0..1
+    ///   outside 0..1
     public static Photo blendSigned(Photo photo, float[] map, double alpha) {
         return blend(photo, centred(map), ColourMap.COOLWARM, alpha);
     }
@@ -105,7 +105,7 @@ public final class Overlay {
     /// @param weight how much of the photo is seen, 0..1
     /// @return the overlay
     /// @throws CamException if the map does not fit the photo, or it or `weight` has numbers
-    ///     outside 0..1
+    ///   outside 0..1
     public static Photo gradCam(Photo photo, float[] map, ColourMap colours, double weight) {
         check(map, photo.width(), photo.height());
         checkShare("weight", weight);

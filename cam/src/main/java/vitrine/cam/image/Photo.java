@@ -29,7 +29,7 @@ public final class Photo {
     /// @param width pixels per row
     /// @param height rows
     /// @param samples `3 · width · height` bytes, red, green and blue of each pixel in turn, each
-    ///     0..255
+    ///   0..255
     /// @throws CamException if a side is not positive or the number of samples is another
     public Photo(int width, int height, byte[] samples) {
         this(samples.clone(), width, height);
@@ -58,7 +58,7 @@ public final class Photo {
     ///
     /// @param file a PNG, JPEG, GIF, BMP or WBMP file
     /// @param maxPixels pictures whose header claims more pixels are refused before anything is
-    ///     decoded
+    ///   decoded
     /// @return the picture as it is meant to be seen, see [#decode]
     /// @throws CamException if it cannot be read; the message starts with the file's name
     public static Photo read(Path file, long maxPixels) {
@@ -74,13 +74,13 @@ public final class Photo {
     /// never shown half grey; so are CMYK pictures, whose colours the JDK would get wrong.
     ///
     /// A JPEG whose chroma is halved only vertically (4:4:0, rare) also departs: the JDK repeats
-    /// the chroma rows that newer libjpeg-turbo smooths. Every other usual sampling is equal to
-    /// the bit.
+    /// the chroma rows that newer libjpeg-turbo smooths. Every other usual sampling is equal to the
+    /// bit.
     ///
     /// @param file the whole content of a PNG, JPEG, GIF, BMP or WBMP file
     /// @param name what messages call it
     /// @param maxPixels pictures whose header claims more pixels are refused before anything is
-    ///     decoded
+    ///   decoded
     /// @return the picture
     /// @throws CamException if it cannot be decoded; the message starts with `name`
     public static Photo decode(byte[] file, String name, long maxPixels) {

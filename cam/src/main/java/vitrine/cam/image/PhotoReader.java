@@ -30,6 +30,7 @@ final class PhotoReader {
     private static final long ALLOWANCE = 16L << 20;
     private static final int ALL = Integer.MAX_VALUE;
     private static final long MAX_ARRAY = Integer.MAX_VALUE - 8L;
+
     /// libjpeg's words for surplus bytes between complete scans: every sample is defined all the
     /// same.
     private static final String HARMLESS = "extraneous bytes before marker";

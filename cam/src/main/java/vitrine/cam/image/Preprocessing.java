@@ -23,15 +23,15 @@ import java.util.Map;
 /// @param std what the difference is divided by, for red, green and blue
 @SuppressWarnings("ArrayRecordComponent") // copied on the way in and out
 public record Preprocessing(
-        int resize, int crop, Interpolation interpolation, float[] mean, float[] std) {
+        int resize, int crop, ResizeFilter interpolation, float[] mean, float[] std) {
 
-    /// What most networks trained on ImageNet expect: 256, 224, bilinear, the mean and deviation
-    /// of ImageNet.
+    /// What most networks trained on ImageNet expect: 256, 224, bilinear, the mean and deviation of
+    /// ImageNet.
     public static final Preprocessing IMAGENET =
             new Preprocessing(
                     256,
                     224,
-                    Interpolation.BILINEAR,
+                    ResizeFilter.BILINEAR,
                     new float[] {0.485f, 0.456f, 0.406f},
                     new float[] {0.229f, 0.224f, 0.225f});
 
@@ -40,7 +40,7 @@ public record Preprocessing(
     /// Checks the figures and copies the arrays.
     ///
     /// @throws CamException if a length is negative, an array has not three finite numbers, or a
-    ///     `std` is not positive
+    ///   `std` is not positive
     public Preprocessing {
         mean = mean.clone();
         std = std.clone();
@@ -96,7 +96,7 @@ public record Preprocessing(
     ///
     /// @param filter the filter
     /// @return a changed copy
-    public Preprocessing withInterpolation(Interpolation filter) {
+    public Preprocessing withInterpolation(ResizeFilter filter) {
         return new Preprocessing(resize, crop, filter, mean, std);
     }
 

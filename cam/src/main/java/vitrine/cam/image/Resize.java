@@ -25,9 +25,8 @@ public final class Resize {
     /// @param height its new height in pixels
     /// @param filter the filter; it is widened when the photo shrinks (antialiasing)
     /// @return a photo of `width`×`height`; the same one if it has that size already
-    /// @throws CamException if a side is not positive or the result would exceed
-    ///     [Photo#MAX_PIXELS]
-    public static Photo resize(Photo photo, int width, int height, Interpolation filter) {
+    /// @throws CamException if a side is not positive or the result would exceed [Photo#MAX_PIXELS]
+    public static Photo resize(Photo photo, int width, int height, ResizeFilter filter) {
         checkSize(photo, width, height);
         checkSize(photo, width, photo.height());
         Photo wide =
@@ -45,9 +44,8 @@ public final class Resize {
     /// @param size the new length of the shorter side in pixels
     /// @param filter the filter
     /// @return the resized photo
-    /// @throws CamException if `size` is not positive or the result would exceed
-    ///     [Photo#MAX_PIXELS]
-    public static Photo resizeShorterSide(Photo photo, int size, Interpolation filter) {
+    /// @throws CamException if `size` is not positive or the result would exceed [Photo#MAX_PIXELS]
+    public static Photo resizeShorterSide(Photo photo, int size, ResizeFilter filter) {
         int shorter = Math.min(photo.width(), photo.height());
         int longer = Math.max(photo.width(), photo.height());
         int stretched = (int) Math.min(Integer.MAX_VALUE, (long) size * longer / shorter);
@@ -65,8 +63,7 @@ public final class Resize {
     /// @param photo the photo
     /// @param size the side of the square in pixels
     /// @return a photo of `size`×`size`
-    /// @throws CamException if `size` is not positive or the result would exceed
-    ///     [Photo#MAX_PIXELS]
+    /// @throws CamException if `size` is not positive or the result would exceed [Photo#MAX_PIXELS]
     public static Photo centerCrop(Photo photo, int size) {
         checkSize(photo, size, size);
         int left = margin(photo.width(), size);
@@ -115,7 +112,7 @@ public final class Resize {
         }
     }
 
-    private static Taps taps(int in, int out, Interpolation filter) {
+    private static Taps taps(int in, int out, ResizeFilter filter) {
         double scale = (double) in / out;
         double stretch = Math.max(scale, 1);
         double support = filter.support() * stretch;

@@ -13,8 +13,8 @@ import java.awt.image.Raster;
 
 /// The stored samples of a decoded picture as 8-bit RGB.
 ///
-/// The raster is read, never `getRGB`: that would send grey through a linear colour space (wrong
-/// by up to 73 levels).
+/// The raster is read, never `getRGB`: that would send grey through a linear colour space (wrong by
+/// up to 73 levels).
 final class Samples {
 
     private Samples() {}

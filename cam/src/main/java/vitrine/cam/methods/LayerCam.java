@@ -7,8 +7,8 @@ import vitrine.engine.Tensor;
 /// LayerCAM (Jiang, Zhang, Hou, Cheng, Wei, 2021): `Σ_k relu(∂S/∂A_k) ⊙ A_k`, every position
 /// weighted by its own positive gradient.
 ///
-/// Worked example, two channels of 1×2: `A_0 = [1 2]`, `A_1 = [3 0]`, gradients `[1 3]` and
-/// `[-1 -1]`. The map is `[1·1 + 0·3, 3·2 + 0·0] = [1 6]`.
+/// Worked example, two channels of 1×2: `A_0 = [1 2]`, `A_1 = [3 0]`, gradients `[1 3]` and `[-1
+/// -1]`. The map is `[1·1 + 0·3, 3·2 + 0·0] = [1 6]`.
 public record LayerCam() implements CamMethod {
     @Override
     public String name() {

@@ -1,13 +1,15 @@
 package vitrine.cam.methods;
 
-import java.util.List;
 import vitrine.cam.CamException;
 import vitrine.cam.CamMethod;
 import vitrine.nn.Names;
 
+import java.util.List;
+
 /// Every method by its name.
 public final class Methods {
-    private static final List<CamMethod> ALL = List.of(new GradCam(), new HiResCam(), new LayerCam());
+    private static final List<CamMethod> ALL =
+            List.of(new GradCam(), new HiResCam(), new LayerCam());
 
     private Methods() {}
 
@@ -20,7 +22,12 @@ public final class Methods {
     public static CamMethod named(String name) {
         for (CamMethod m : ALL) if (m.name().equals(name)) return m;
         List<String> names = ALL.stream().map(CamMethod::name).toList();
-        throw new CamException("method " + name + ": no method of that name" + Names.near(name, names) + " Known: "
-                + String.join(", ", names));
+        throw new CamException(
+                "method "
+                        + name
+                        + ": no method of that name"
+                        + Names.near(name, names)
+                        + " Known: "
+                        + String.join(", ", names));
     }
 }

@@ -21,7 +21,7 @@ class GoldenInputTest {
         "deit_tiny_patch16_224,coral/cat.bmp,BICUBIC",
         "deit_tiny_patch16_224,gradcam/dog_cat.jfif,BICUBIC"
     })
-    void inputIsTheSame(String weights, String image, Interpolation filter) throws IOException {
+    void inputIsTheSame(String weights, String image, ResizeFilter filter) throws IOException {
         Path golden = Shared.file("goldens/F_real/real.safetensors");
         float[] expected =
                 Shared.floats(golden, weights + "/" + image.replace('/', '_') + "/input");

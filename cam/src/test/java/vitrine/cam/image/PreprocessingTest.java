@@ -22,7 +22,7 @@ class PreprocessingTest {
     void doesItsStepsInTorchvisionsOrder() {
         Photo photo = HandMade.photo(20, 16, 1);
         Photo cropped =
-                Resize.centerCrop(Resize.resizeShorterSide(photo, 8, Interpolation.BILINEAR), 6);
+                Resize.centerCrop(Resize.resizeShorterSide(photo, 8, ResizeFilter.BILINEAR), 6);
         assertEquals(cropped, SMALL.cropped(photo));
         float[] planes = SMALL.apply(photo);
         assertEquals(3 * 6 * 6, planes.length);
@@ -49,7 +49,7 @@ class PreprocessingTest {
     @Test
     void describesItselfInOrder() {
         Map<String, Object> description =
-                Preprocessing.IMAGENET.withInterpolation(Interpolation.BICUBIC).description();
+                Preprocessing.IMAGENET.withInterpolation(ResizeFilter.BICUBIC).description();
         assertEquals(
                 "{resize_shorter_side=256, interpolation=bicubic, antialias=true, center_crop=224,"
                         + " scale=1/255, mean=[0.485, 0.456, 0.406], std=[0.229, 0.224, 0.225]}",
@@ -80,7 +80,7 @@ class PreprocessingTest {
         float[] deviations = {1, std, 1};
         assertThrows(
                 CamException.class,
-                () -> new Preprocessing(resize, crop, Interpolation.BILINEAR, means, deviations));
+                () -> new Preprocessing(resize, crop, ResizeFilter.BILINEAR, means, deviations));
     }
 
     @Test

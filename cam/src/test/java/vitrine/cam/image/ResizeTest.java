@@ -20,7 +20,7 @@ class ResizeTest {
     private static final double UNITS = 1 << 22;
 
     /// The filters as their papers write them.
-    private static double weight(Interpolation filter, double x) {
+    private static double weight(ResizeFilter filter, double x) {
         double d = Math.abs(x);
         return switch (filter) {
             case BOX -> x > -0.5 && x <= 0.5 ? 1 : 0;
@@ -41,7 +41,7 @@ class ResizeTest {
         };
     }
 
-    private static double support(Interpolation filter) {
+    private static double support(ResizeFilter filter) {
         return switch (filter) {
             case BOX -> 0.5;
             case BILINEAR -> 1;
@@ -50,9 +50,9 @@ class ResizeTest {
         };
     }
 
-    /// One line in double precision: the mean around each new centre with rounded weights, in
-    /// whole levels.
-    private static double[] line(double[] from, int length, Interpolation filter) {
+    /// One line in double precision: the mean around each new centre with rounded weights, in whole
+    /// levels.
+    private static double[] line(double[] from, int length, ResizeFilter filter) {
         double scale = (double) from.length / length;
         double stretch = Math.max(scale, 1);
         double reach = support(filter) * stretch;
@@ -77,7 +77,7 @@ class ResizeTest {
         return to;
     }
 
-    private static Photo slowly(Photo photo, int width, int height, Interpolation filter) {
+    private static Photo slowly(Photo photo, int width, int height, ResizeFilter filter) {
         byte[] samples = new byte[3 * width * height];
         for (int band = 0; band < 3; band++) {
             double[][] rows = new double[photo.height()][];
@@ -118,7 +118,7 @@ class ResizeTest {
     })
     void isTheDefinitionOfPillow(int width, int height, int newWidth, int newHeight) {
         Photo photo = HandMade.photo(width, height, 31L * width + height);
-        for (Interpolation filter : Interpolation.values()) {
+        for (ResizeFilter filter : ResizeFilter.values()) {
             byte[] expected = slowly(photo, newWidth, newHeight, filter).samples();
             byte[] actual = Resize.resize(photo, newWidth, newHeight, filter).samples();
             int different = 0;
@@ -134,7 +134,7 @@ class ResizeTest {
 
     @ParameterizedTest
     @EnumSource
-    void aConstantStaysConstant(Interpolation filter) {
+    void aConstantStaysConstant(ResizeFilter filter) {
         for (int level : new int[] {0, 1, 127, 254, 255}) {
             byte[] samples = new byte[3 * 23 * 17];
             Arrays.fill(samples, (byte) level);
@@ -149,7 +149,7 @@ class ResizeTest {
 
     @ParameterizedTest
     @EnumSource
-    void theSameSizeIsTheSamePhoto(Interpolation filter) {
+    void theSameSizeIsTheSamePhoto(ResizeFilter filter) {
         Photo photo = HandMade.photo(12, 7, 1);
         assertSame(photo, Resize.resize(photo, 12, 7, filter));
         assertEquals(photo, Resize.resizeShorterSide(photo, 7, filter));
@@ -157,11 +157,11 @@ class ResizeTest {
 
     @ParameterizedTest
     @EnumSource
-    void mirroringAndBandsCommute(Interpolation filter) {
+    void mirroringAndBandsCommute(ResizeFilter filter) {
         Photo photo = HandMade.photo(40, 20, 2);
         Photo mirrored = Resize.resize(photo.oriented(3), 16, 12, filter).oriented(3);
         Photo direct = Resize.resize(photo, 16, 12, filter);
-        if (filter != Interpolation.BOX) {
+        if (filter != ResizeFilter.BOX) {
             assertEquals(direct, mirrored);
         }
     }
@@ -169,7 +169,7 @@ class ResizeTest {
     @Test
     void boxByWholeFactorsIsTheRoundedMean() {
         Photo photo = HandMade.photo(4, 1, 3);
-        Photo half = Resize.resize(photo, 2, 1, Interpolation.BOX);
+        Photo half = Resize.resize(photo, 2, 1, ResizeFilter.BOX);
         for (int x = 0; x < 2; x++) {
             int sum = photo.sample(2 * x, 0, 1) + photo.sample(2 * x + 1, 0, 1);
             assertEquals((sum + 1) / 2, half.sample(x, 0, 1));
@@ -186,7 +186,7 @@ class ResizeTest {
     })
     void theLongerSideIsTruncated(int width, int height, int size, int newWidth, int newHeight) {
         Photo photo = HandMade.photo(width, height, 4);
-        Photo resized = Resize.resizeShorterSide(photo, size, Interpolation.BILINEAR);
+        Photo resized = Resize.resizeShorterSide(photo, size, ResizeFilter.BILINEAR);
         assertEquals("Photo[%d×%d]".formatted(newWidth, newHeight), resized.toString());
     }
 
@@ -221,11 +221,11 @@ class ResizeTest {
     void refusesImpossibleSizes(int width, int height) {
         Photo photo = HandMade.photo(3, 9, 6);
         assertThrows(
-                CamException.class, () -> Resize.resize(photo, width, height, Interpolation.BOX));
+                CamException.class, () -> Resize.resize(photo, width, height, ResizeFilter.BOX));
         assertThrows(CamException.class, () -> Resize.centerCrop(photo, Math.min(width, height)));
         Photo thin = HandMade.photo(1, 70_000, 6);
         assertThrows(
-                CamException.class, () -> Resize.resizeShorterSide(thin, 256, Interpolation.BOX));
-        assertThrows(CamException.class, () -> Resize.resize(thin, 70_000, 1, Interpolation.BOX));
+                CamException.class, () -> Resize.resizeShorterSide(thin, 256, ResizeFilter.BOX));
+        assertThrows(CamException.class, () -> Resize.resize(thin, 70_000, 1, ResizeFilter.BOX));
     }
 }

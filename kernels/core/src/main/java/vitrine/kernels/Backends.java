@@ -19,9 +19,13 @@ public final class Backends {
     /// The Vector API backend on `threads` threads.
     public static Kernels simd(int threads) {
         if (!simdAvailable()) {
-            throw new KernelException("simd: needs the module " + VECTOR_MODULE + ", which this Java was started without;"
-                    + " add the option --add-modules " + VECTOR_MODULE
-                    + ", or ask for the scalar backend, which gives the same bits slower");
+            throw new KernelException(
+                    "simd: needs the module "
+                            + VECTOR_MODULE
+                            + ", which this Java was started without;"
+                            + " add the option --add-modules "
+                            + VECTOR_MODULE
+                            + ", or ask for the scalar backend, which gives the same bits slower");
         }
         return new SimdKernels(threads);
     }

@@ -3,8 +3,8 @@ package vitrine.kernels;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One spatial axis of a convolution: output `o` and tap `k` meet input
-/// `o·stride + k·dilation - before`.
+/// One spatial axis of a convolution: output `o` and tap `k` meet input `o·stride + k·dilation -
+/// before`.
 ///
 /// @param in the input's extent
 /// @param kernel the number of taps
@@ -16,8 +16,8 @@ public record ConvAxis(int in, int kernel, int stride, int dilation, int before,
     /// An axis that is not there.
     public static final ConvAxis NONE = new ConvAxis(1, 1, 1, 1, 0, 1);
 
-    /// An axis with padding on both sides, whose output extent is the published
-    /// `⌊(in + before + after - dilation·(kernel - 1) - 1) / stride⌋ + 1`.
+    /// An axis with padding on both sides, whose output extent is the published `⌊(in + before +
+    /// after - dilation·(kernel - 1) - 1) / stride⌋ + 1`.
     public static ConvAxis of(int in, int kernel, int stride, int dilation, int before, int after) {
         int out = Math.floorDiv(in + before + after - dilation * (kernel - 1) - 1, stride) + 1;
         return new ConvAxis(in, kernel, stride, dilation, before, Math.max(out, 0));
@@ -42,7 +42,17 @@ public record ConvAxis(int in, int kernel, int stride, int dilation, int before,
         int tapStep = stride / gcd(dilation, stride);
         int taps = Math.max(0, Math.ceilDiv(kernel - tap, tapStep));
         int from = (first + before - tap * dilation) / stride;
-        return new Walk(count, first, stride, taps, tap, tapStep, from, 1, -tapStep * dilation / stride, out);
+        return new Walk(
+                count,
+                first,
+                stride,
+                taps,
+                tap,
+                tapStep,
+                from,
+                1,
+                -tapStep * dilation / stride,
+                out);
     }
 
     private static int gcd(int a, int b) {

@@ -3,8 +3,8 @@ package vitrine.kernels;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The sizes of a grouped convolution with up to three spatial axes:
-/// `x[n, c, z, y, x]`, `w[o, c/groups, kz, ky, kx]`, `y[n, o, oz, oy, ox]`.
+/// The sizes of a grouped convolution with up to three spatial axes: `x[n, c, z, y, x]`, `w[o,
+/// c/groups, kz, ky, kx]`, `y[n, o, oz, oy, ox]`.
 ///
 /// @param n the batch
 /// @param groups how many independent convolutions stand side by side in the channels

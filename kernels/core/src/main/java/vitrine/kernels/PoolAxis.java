@@ -1,7 +1,7 @@
 package vitrine.kernels;
 
-/// One spatial axis of a pool. A kernel of zero means *adaptive*: window `o` is
-/// `[⌊o·in/out⌋, ⌈(o+1)·in/out⌉)`.
+/// One spatial axis of a pool. A kernel of zero means *adaptive*: window `o` is `[⌊o·in/out⌋,
+/// ⌈(o+1)·in/out⌉)`.
 ///
 /// @param in the input's extent
 /// @param out the output's extent
@@ -10,13 +10,15 @@ package vitrine.kernels;
 /// @param dilation the step between a window's elements
 /// @param before padding before the input, never read
 /// @param after padding after the input, never read; an average that counts padding counts it
-public record PoolAxis(int in, int out, int kernel, int stride, int dilation, int before, int after) {
+public record PoolAxis(
+        int in, int out, int kernel, int stride, int dilation, int before, int after) {
     /// An axis that is not there.
     public static final PoolAxis NONE = new PoolAxis(1, 1, 1, 1, 1, 0, 0);
 
     /// A sliding window. With `ceil` a last window may hang over the end if it starts inside input
     /// or left padding.
-    public static PoolAxis window(int in, int kernel, int stride, int dilation, int pad, boolean ceil) {
+    public static PoolAxis window(
+            int in, int kernel, int stride, int dilation, int pad, boolean ceil) {
         int span = in + 2 * pad - dilation * (kernel - 1) - 1;
         int out = (ceil ? Math.ceilDiv(span, stride) : Math.floorDiv(span, stride)) + 1;
         if (ceil && (out - 1) * stride >= in + pad) out--;

@@ -5,7 +5,8 @@ package vitrine.kernels;
 /// @param planes batch times channels
 /// @param countPadding whether an average divides by the window's extent counting padding
 /// @param divisor what an average divides by, or zero for the number of its elements
-public record PoolGeometry(int planes, PoolAxis z, PoolAxis y, PoolAxis x, boolean countPadding, int divisor) {
+public record PoolGeometry(
+        int planes, PoolAxis z, PoolAxis y, PoolAxis x, boolean countPadding, int divisor) {
     /// Elements of one input plane.
     public int inPlane() {
         return z.in() * y.in() * x.in();

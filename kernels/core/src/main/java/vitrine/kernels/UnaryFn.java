@@ -46,7 +46,12 @@ public enum UnaryFn {
     /// `ln(1 + eˣ)`
     SOFTPLUS(4, x -> Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)))),
     /// `x Φ(x)` with the normal distribution function `Φ`; its limit `-0` at negative infinity
-    GELU(4, x -> x == Double.NEGATIVE_INFINITY ? -0.0 : 0.5 * x * ErrorFunction.erfc(-x * Math.sqrt(0.5))),
+    GELU(
+            4,
+            x ->
+                    x == Double.NEGATIVE_INFINITY
+                            ? -0.0
+                            : 0.5 * x * ErrorFunction.erfc(-x * Math.sqrt(0.5))),
     /// `x / (1 + e⁻ˣ)`; its limit `-0` at negative infinity
     SILU(4, x -> x == Double.NEGATIVE_INFINITY ? -0.0 : x / (1 + StrictMath.exp(-x)));
 

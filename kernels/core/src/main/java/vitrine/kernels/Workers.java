@@ -1,10 +1,12 @@
 package vitrine.kernels;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
 
 /// A fixed set of threads that run the tasks of one call. The calling thread works too, so a
 /// parallelism of one uses no other thread, and calls from many threads at once cannot block each
@@ -25,7 +27,11 @@ public final class Workers implements AutoCloseable {
         this.parallelism = parallelism;
         this.threads = new Thread[parallelism - 1];
         for (int i = 0; i < threads.length; i++) {
-            threads[i] = Thread.ofPlatform().daemon().name("vitrine-worker-" + (i + 1)).start(this::serve);
+            threads[i] =
+                    Thread.ofPlatform()
+                            .daemon()
+                            .name("vitrine-worker-" + (i + 1))
+                            .start(this::serve);
         }
     }
 
@@ -54,7 +60,12 @@ public final class Workers implements AutoCloseable {
             body.run(0, total);
             return;
         }
-        run(tasks, i -> body.run((int) ((long) total * i / tasks), (int) ((long) total * (i + 1) / tasks)));
+        run(
+                tasks,
+                i ->
+                        body.run(
+                                (int) ((long) total * i / tasks),
+                                (int) ((long) total * (i + 1) / tasks)));
     }
 
     private void serve() {
@@ -93,6 +104,7 @@ public final class Workers implements AutoCloseable {
     private static final class Job {
         private final int tasks;
         private final IntConsumer task;
+        private final Thread caller = Thread.currentThread();
         private final AtomicInteger next = new AtomicInteger();
         private final AtomicInteger done = new AtomicInteger();
         private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -109,7 +121,7 @@ public final class Workers implements AutoCloseable {
                 } catch (RuntimeException | Error e) {
                     failure.compareAndSet(null, e);
                 } finally {
-                    done.getAndIncrement();
+                    if (done.incrementAndGet() == tasks) LockSupport.unpark(caller);
                 }
             }
         }
@@ -117,7 +129,7 @@ public final class Workers implements AutoCloseable {
         void await() {
             for (int spins = 0; done.get() < tasks; spins++) {
                 if (spins < SPINS) Thread.onSpinWait();
-                else Thread.yield();
+                else LockSupport.park(this);
             }
             Throwable t = failure.get();
             if (t instanceof RuntimeException e) throw e;

@@ -1,13 +1,14 @@
 package vitrine.nn.models;
 
+import vitrine.nn.ModelException;
+import vitrine.nn.Names;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import vitrine.nn.ModelException;
-import vitrine.nn.Names;
 
 /// The names of a model's classes.
 ///
@@ -40,9 +41,14 @@ public record Labels(List<String> names) {
         }
         if (found.size() == 1) return found.getFirst();
         if (found.isEmpty()) {
-            throw new ModelException("class " + name + ": no class of that name" + Names.near(name, names));
+            throw new ModelException(
+                    "class " + name + ": no class of that name" + Names.near(name, names));
         }
-        throw new ModelException("class " + name + ": several classes have that name; give one of the indices " + found);
+        throw new ModelException(
+                "class "
+                        + name
+                        + ": several classes have that name; give one of the indices "
+                        + found);
     }
 
     private static final class Imagenet {
@@ -50,10 +56,14 @@ public record Labels(List<String> names) {
 
         private static Labels read(String resource) {
             try (InputStream in = Labels.class.getResourceAsStream(resource)) {
-                if (in == null) throw new ModelException(resource + ": is missing from the jar; build it again");
-                return new Labels(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
+                if (in == null)
+                    throw new ModelException(
+                            resource + ": is missing from the jar; build it again");
+                return new Labels(
+                        new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
             } catch (IOException e) {
-                throw new ModelException(resource + ": cannot be read from the jar: " + e.getMessage(), e);
+                throw new ModelException(
+                        resource + ": cannot be read from the jar: " + e.getMessage(), e);
             }
         }
     }

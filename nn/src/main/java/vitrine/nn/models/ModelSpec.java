@@ -1,9 +1,10 @@
 package vitrine.nn.models;
 
-import java.util.List;
-import java.util.function.Function;
 import vitrine.nn.Layer;
 import vitrine.nn.Site;
+
+import java.util.List;
+import java.util.function.Function;
 
 /// A model that can be built by its name.
 ///
@@ -22,6 +23,11 @@ public record ModelSpec(String name, Function<Site, Layer> build, String targetL
     public record Input(int resize, int crop, boolean bicubic, List<Float> mean, List<Float> std) {
         /// 256 → 224, bilinear, the mean and deviation of ImageNet's training images.
         public static final Input IMAGENET =
-                new Input(256, 224, false, List.of(0.485f, 0.456f, 0.406f), List.of(0.229f, 0.224f, 0.225f));
+                new Input(
+                        256,
+                        224,
+                        false,
+                        List.of(0.485f, 0.456f, 0.406f),
+                        List.of(0.229f, 0.224f, 0.225f));
     }
 }

@@ -1,21 +1,23 @@
 package vitrine.nn.models;
 
-import java.util.List;
-import java.util.function.Function;
 import vitrine.nn.Layer;
 import vitrine.nn.ModelException;
 import vitrine.nn.Names;
 import vitrine.nn.Site;
 import vitrine.nn.models.ModelSpec.Input;
 
+import java.util.List;
+import java.util.function.Function;
+
 /// Every model by its name.
 public final class Models {
-    private static final List<ModelSpec> ALL = List.of(
-            resnet("resnet18", Resnet::resnet18, "layer4.1"),
-            resnet("resnet34", Resnet::resnet34, "layer4.2"),
-            resnet("resnet50", Resnet::resnet50, "layer4.2"),
-            resnet("resnet101", Resnet::resnet101, "layer4.2"),
-            resnet("resnet152", Resnet::resnet152, "layer4.2"));
+    private static final List<ModelSpec> ALL =
+            List.of(
+                    resnet("resnet18", Resnet::resnet18, "layer4.1"),
+                    resnet("resnet34", Resnet::resnet34, "layer4.2"),
+                    resnet("resnet50", Resnet::resnet50, "layer4.2"),
+                    resnet("resnet101", Resnet::resnet101, "layer4.2"),
+                    resnet("resnet152", Resnet::resnet152, "layer4.2"));
 
     private Models() {}
 
@@ -33,6 +35,11 @@ public final class Models {
         for (ModelSpec spec : ALL) if (spec.name().equals(name)) return spec;
         List<String> names = ALL.stream().map(ModelSpec::name).toList();
         throw new ModelException(
-                "model " + name + ": no model of that name" + Names.near(name, names) + " Known: " + String.join(", ", names));
+                "model "
+                        + name
+                        + ": no model of that name"
+                        + Names.near(name, names)
+                        + " Known: "
+                        + String.join(", ", names));
     }
 }

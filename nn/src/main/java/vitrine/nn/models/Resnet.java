@@ -1,8 +1,7 @@
 package vitrine.nn.models;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
 import vitrine.engine.ConvSpec;
 import vitrine.engine.Layouts;
 import vitrine.engine.PoolSpec;
@@ -16,6 +15,9 @@ import vitrine.nn.MaxPool2d;
 import vitrine.nn.Relu;
 import vitrine.nn.Sequential;
 import vitrine.nn.Site;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /// Residual networks (He, Zhang, Ren, Sun: *Deep Residual Learning for Image Recognition*, 2015),
 /// with torchvision's parameter names and its variant 1.5, where a bottleneck's stride is in its
@@ -39,13 +41,15 @@ public final class Resnet extends Layer {
         this.conv1 = Conv2d.unbiased(site.at("conv1"), 3, STEM, 7, square(2, 3));
         this.bn1 = new BatchNorm2d(site.at("bn1"), STEM);
         this.relu = new Relu(site.at("relu"));
-        this.maxpool = new MaxPool2d(
-                site.at("maxpool"), PoolSpec.of(3, 3).withStride(2, 2).withPadding(1, 1));
+        this.maxpool =
+                new MaxPool2d(
+                        site.at("maxpool"), PoolSpec.of(3, 3).withStride(2, 2).withPadding(1, 1));
         List<Sequential> built = new ArrayList<>();
         int in = STEM;
         for (int s = 0; s < blocks.length; s++) {
             int width = STEM << s;
-            built.add(stage(site.at("layer" + (s + 1)), kind, in, width, blocks[s], s == 0 ? 1 : 2));
+            built.add(
+                    stage(site.at("layer" + (s + 1)), kind, in, width, blocks[s], s == 0 ? 1 : 2));
             in = width * kind.expansion;
         }
         this.stages = List.copyOf(built);
@@ -57,10 +61,17 @@ public final class Resnet extends Layer {
         return ConvSpec.of(2).withStride(stride, stride).withPadding(padding, padding);
     }
 
-    private static Sequential stage(Site site, Kind kind, int in, int width, int blocks, int stride) {
+    private static Sequential stage(
+            Site site, Kind kind, int in, int width, int blocks, int stride) {
         List<Block> built = new ArrayList<>();
         for (int b = 0; b < blocks; b++) {
-            built.add(new Block(site.at(b), kind, b == 0 ? in : width * kind.expansion, width, b == 0 ? stride : 1));
+            built.add(
+                    new Block(
+                            site.at(b),
+                            kind,
+                            b == 0 ? in : width * kind.expansion,
+                            width,
+                            b == 0 ? stride : 1));
         }
         return new Sequential(site, built);
     }
@@ -132,12 +143,17 @@ public final class Resnet extends Layer {
                 }
             }
             this.relu = new Relu(site.at("relu"));
-            this.downsample = stride != 1 || in != out ? downsample(site.at("downsample"), in, out, stride) : null;
+            this.downsample =
+                    stride != 1 || in != out
+                            ? downsample(site.at("downsample"), in, out, stride)
+                            : null;
         }
 
         private void add(Site site, int in, int out, int kernel, int stride) {
             int number = convs.size() + 1;
-            convs.add(Conv2d.unbiased(site.at("conv" + number), in, out, kernel, square(stride, kernel / 2)));
+            convs.add(
+                    Conv2d.unbiased(
+                            site.at("conv" + number), in, out, kernel, square(stride, kernel / 2)));
             norms.add(new BatchNorm2d(site.at("bn" + number), out));
         }
 

@@ -142,7 +142,7 @@ final class FileBytes implements AutoCloseable {
     /// @param size how many bytes; the caller has checked that the file has them
     /// @param work must not keep the segment
     /// @throws ModelException if the bytes cannot be read, or if there is too little memory for the
-    /// work
+    ///   work
     <T> T reading(long from, long size, Function<MemorySegment, T> work) {
         try {
             T result = work.apply(bytes.asSlice(from, size));

@@ -1,11 +1,7 @@
 package vitrine.nn.weights;
 
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+
 import vitrine.engine.Engine;
 import vitrine.engine.Shape;
 import vitrine.engine.Tensor;
@@ -13,6 +9,12 @@ import vitrine.nn.Layer;
 import vitrine.nn.ModelException;
 import vitrine.nn.Site;
 import vitrine.nn.Weights;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 
 /// Builds a model from a checkpoint, strictly: every parameter of the model must be there in its
 /// shape, and nothing else may be there but batch counters (`num_batches_tracked`), which inference
@@ -61,16 +63,20 @@ public final class Loading implements Weights {
     }
 
     private void complain() {
-        List<String> unexpected = file.names().stream()
-                .filter(n -> !asked.contains(n) && !n.endsWith(COUNTER))
-                .toList();
+        List<String> unexpected =
+                file.names().stream()
+                        .filter(n -> !asked.contains(n) && !n.endsWith(COUNTER))
+                        .toList();
         if (missing.isEmpty() && misshaped.isEmpty() && unexpected.isEmpty()) return;
         List<String> parts = new ArrayList<>();
         describe(parts, "missing", missing);
         describe(parts, "mis-shaped", misshaped);
         describe(parts, "unexpected", unexpected);
-        throw new ModelException(file.name() + ": does not fit the model: " + String.join("; ", parts)
-                + "; choose the model that the file was saved from");
+        throw new ModelException(
+                file.name()
+                        + ": does not fit the model: "
+                        + String.join("; ", parts)
+                        + "; choose the model that the file was saved from");
     }
 
     private static void describe(List<String> parts, String what, List<String> names) {

@@ -1,5 +1,7 @@
 package vitrine.nn.weights;
 
+import vitrine.nn.ModelException;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,7 +12,6 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import vitrine.nn.ModelException;
 
 /// NumPy's `.npy` files: one array of little-endian floats in row-major order.
 ///
@@ -21,38 +22,52 @@ public record Npy(int[] shape, float[] values) {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int ALIGNMENT = 64;
     private static final int LONGEST_HEADER = 10_000;
-    private static final Pattern HEADER = Pattern.compile(
-            "\\{\\s*'descr':\\s*'([^']*)',\\s*'fortran_order':\\s*(True|False),\\s*'shape':\\s*\\(([0-9, ]*)\\),?\\s*}\\s*");
+    private static final long LARGEST_FILE = 1L << 30;
+    private static final Pattern HEADER =
+            Pattern.compile(
+                    "\\{\\s*'descr':\\s*'([^']*)',\\s*'fortran_order':\\s*(True|False),\\s*'shape':\\s*\\(([0-9, ]*)\\),?\\s*}\\s*");
 
     /// Reads 32- or 64-bit floats; the latter are rounded.
     public static Npy read(Path file) {
-        byte[] bytes;
+        String name = file.getFileName().toString();
         try {
-            bytes = Files.readAllBytes(file);
+            if (Files.size(file) > LARGEST_FILE) {
+                throw new ModelException(
+                        name + ": has " + Files.size(file) + " bytes, more than 1 GiB");
+            }
+            return parse(name, Files.readAllBytes(file));
         } catch (IOException e) {
-            throw new ModelException(file.getFileName() + ": cannot be read: " + e, e);
+            throw new ModelException(name + ": cannot be read: " + e, e);
         }
-        return parse(file.getFileName().toString(), ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
     }
 
-    private static Npy parse(String name, ByteBuffer in) {
-        if (in.limit() < 10 || !Arrays.equals(Arrays.copyOf(in.array(), 6), MAGIC)) {
-            throw new ModelException(name + ": does not begin as a .npy file does; save the array with numpy.save");
+    private static Npy parse(String name, byte[] bytes) {
+        if (bytes.length < 12 || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+            throw new ModelException(
+                    name + ": does not begin as a .npy file does; save the array with numpy.save");
         }
-        int version = in.get(6);
-        if (version < 1 || version > 3 || (version > 1 && in.limit() < 12)) {
-            throw new ModelException(name + ": has the .npy version " + version + ", known are 1 to 3");
+        ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int version = bytes[MAGIC.length];
+        if (version < 1 || version > 3) {
+            throw new ModelException(
+                    name + ": has the .npy version " + version + ", known are 1 to 3");
         }
         long length = version == 1 ? in.getShort(8) & 0xffff : in.getInt(8) & 0xffffffffL;
         int start = version == 1 ? 10 : 12;
-        if (length > LONGEST_HEADER || start + length > in.limit()) {
-            throw new ModelException(name + ": has a header of " + length + " bytes in a file of " + in.limit()
-                    + "; the file is truncated or not a .npy file");
+        if (length > LONGEST_HEADER || start + length > bytes.length) {
+            throw new ModelException(
+                    name
+                            + ": has a header of "
+                            + length
+                            + " bytes in a file of "
+                            + bytes.length
+                            + "; the file is truncated or not a .npy file");
         }
-        String text = new String(in.array(), start, (int) length, StandardCharsets.UTF_8);
+        String text = new String(bytes, start, (int) length, StandardCharsets.UTF_8);
         Matcher header = HEADER.matcher(text);
         if (!header.matches()) {
-            throw new ModelException(name + ": has a header that is not numpy's: " + Shown.plain(text.strip()));
+            throw new ModelException(
+                    name + ": has a header that is not numpy's: " + Shown.plain(text.strip()));
         }
         return elements(name, header, in.position(start + (int) length));
     }
@@ -60,21 +75,32 @@ public record Npy(int[] shape, float[] values) {
     private static Npy elements(String name, Matcher header, ByteBuffer in) {
         String type = header.group(1);
         if (!type.equals("<f4") && !type.equals("<f8")) {
-            throw new ModelException(name + ": holds " + Shown.plain(type)
-                    + ", needed are 32- or 64-bit little-endian floats; save it with .astype('<f4')");
+            throw new ModelException(
+                    name
+                            + ": holds "
+                            + Shown.plain(type)
+                            + ", needed are 32- or 64-bit little-endian floats; save it with .astype('<f4')");
         }
         if (header.group(2).equals("True")) {
-            throw new ModelException(name + ": is in column-major order; save it with numpy.ascontiguousarray");
+            throw new ModelException(
+                    name + ": is in column-major order; save it with numpy.ascontiguousarray");
         }
         int[] shape = shape(name, header.group(3));
         long count = Arrays.stream(shape).asLongStream().reduce(1, (a, b) -> a * b);
         int width = type.equals("<f4") ? Float.BYTES : Double.BYTES;
         if (count * width != in.remaining()) {
-            throw new ModelException(name + ": the shape " + Arrays.toString(shape) + " needs " + count * width
-                    + " bytes of data, the file has " + in.remaining());
+            throw new ModelException(
+                    name
+                            + ": the shape "
+                            + Arrays.toString(shape)
+                            + " needs "
+                            + count * width
+                            + " bytes of data, the file has "
+                            + in.remaining());
         }
         float[] values = new float[(int) count];
-        for (int i = 0; i < values.length; i++) values[i] = width == 4 ? in.getFloat() : (float) in.getDouble();
+        for (int i = 0; i < values.length; i++)
+            values[i] = width == 4 ? in.getFloat() : (float) in.getDouble();
         return new Npy(shape, values);
     }
 
@@ -85,12 +111,20 @@ public record Npy(int[] shape, float[] values) {
         for (int a = 0; a < shape.length; a++) {
             String part = parts[a].strip();
             if (part.isEmpty() || part.length() > 9) {
-                throw new ModelException(name + ": has the shape (" + Shown.plain(text) + "), which is too large or broken");
+                throw new ModelException(
+                        name
+                                + ": has the shape ("
+                                + Shown.plain(text)
+                                + "), which is too large or broken");
             }
             shape[a] = Integer.parseInt(part);
             size *= Math.max(shape[a], 1);
             if (size > Integer.MAX_VALUE) {
-                throw new ModelException(name + ": has the shape (" + Shown.plain(text) + "), more than 2^31-1 elements");
+                throw new ModelException(
+                        name
+                                + ": has the shape ("
+                                + Shown.plain(text)
+                                + "), more than 2^31-1 elements");
             }
         }
         return shape;
@@ -98,13 +132,19 @@ public record Npy(int[] shape, float[] values) {
 
     /// The file's bytes.
     public byte[] toBytes() {
-        String dims = Arrays.stream(shape).mapToObj(Integer::toString).collect(Collectors.joining(", "));
-        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + dims + (shape.length == 1 ? ",)" : ")")
-                + ", }";
+        String dims =
+                Arrays.stream(shape).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+        String header =
+                "{'descr': '<f4', 'fortran_order': False, 'shape': ("
+                        + dims
+                        + (shape.length == 1 ? ",)" : ")")
+                        + ", }";
         int unpadded = MAGIC.length + 4 + header.length() + 1;
         String padded = header + " ".repeat(Math.floorMod(-unpadded, ALIGNMENT)) + "\n";
-        ByteBuffer out = ByteBuffer.allocate(MAGIC.length + 4 + padded.length() + Float.BYTES * values.length)
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer out =
+                ByteBuffer.allocate(
+                                MAGIC.length + 4 + padded.length() + Float.BYTES * values.length)
+                        .order(ByteOrder.LITTLE_ENDIAN);
         out.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) padded.length());
         out.put(padded.getBytes(StandardCharsets.US_ASCII));
         out.asFloatBuffer().put(values);

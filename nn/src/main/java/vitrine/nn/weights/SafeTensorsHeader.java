@@ -165,18 +165,17 @@ final class SafeTensorsHeader {
             throw bad(METADATA + " must be an object, saw " + Shown.value(value));
         }
         Map<String, String> strings = new LinkedHashMap<>();
-        map.forEach(
-                (key, text) -> {
-                    if (!(key instanceof String known && text instanceof String said)) {
-                        throw bad(
-                                METADATA
-                                        + " must map strings to strings, saw "
-                                        + Shown.value(text)
-                                        + " for "
-                                        + Shown.value(key));
-                    }
-                    strings.put(known, said);
-                });
+        map.forEach((key, text) -> {
+            if (!(key instanceof String known && text instanceof String said)) {
+                throw bad(
+                        METADATA
+                                + " must map strings to strings, saw "
+                                + Shown.value(text)
+                                + " for "
+                                + Shown.value(key));
+            }
+            strings.put(known, said);
+        });
         return Collections.unmodifiableMap(strings);
     }
 

@@ -86,11 +86,10 @@ final class SafeTensorsWriter {
         StringBuilder json = new StringBuilder("{");
         if (!metadata.isEmpty()) {
             quote(SafeTensorsHeader.METADATA, json).append(":{");
-            metadata.forEach(
-                    (key, value) -> {
-                        quote(key, json).append(':');
-                        quote(value, json).append(',');
-                    });
+            metadata.forEach((key, value) -> {
+                quote(key, json).append(':');
+                quote(value, json).append(',');
+            });
             json.setCharAt(json.length() - 1, '}');
             json.append(',');
         }

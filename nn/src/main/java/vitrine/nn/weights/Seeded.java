@@ -1,11 +1,13 @@
 package vitrine.nn.weights;
 
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+
 import vitrine.engine.Engine;
 import vitrine.engine.Shape;
 import vitrine.engine.Tensor;
 import vitrine.nn.Weights;
+
+import java.nio.charset.StandardCharsets;
 
 /// Parameters by formula: the same numbers on every machine, without a file. Matrices and kernels
 /// are uniform in `±√(6 / fan-in)` (He et al., 2015), biases in `±0.1`, a normalisation's weight
@@ -53,7 +55,8 @@ public final class Seeded implements Weights {
 
     @Override
     public Tensor get(String name, Shape shape) {
-        boolean positive = name.endsWith("running_var") || (name.endsWith("weight") && shape.rank() == 1);
+        boolean positive =
+                name.endsWith("running_var") || (name.endsWith("weight") && shape.rank() == 1);
         double offset = positive ? 1 : 0;
         double scale = positive ? 0.25 : 0.1;
         if (shape.rank() > 1) scale = Math.sqrt(6.0 * shape.dim(0) / Math.max(shape.size(), 1));

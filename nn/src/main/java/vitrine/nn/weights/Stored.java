@@ -82,7 +82,7 @@ public final class Stored {
     /// @param values as many as the shape has elements
     /// @param shape the extents, outermost first; none for a scalar
     /// @throws ModelException if the shape has another number of elements, or a value would have to
-    /// be rounded
+    ///   be rounded
     public static Stored halves(float[] values, int... shape) {
         short[] halves = new short[values.length];
         for (int i = 0; i < halves.length; i++) {

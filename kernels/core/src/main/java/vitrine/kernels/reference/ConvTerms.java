@@ -19,7 +19,13 @@ final class ConvTerms {
             for (int o = 0; o < g.o(); o++) {
                 int group = o / g.groupO();
                 for (int c = 0; c < g.groupC(); c++) {
-                    plane(g, row, (n * g.c() + group * g.groupC() + c) * g.inPlane(), o, c, (n * g.o() + o) * g.outPlane());
+                    plane(
+                            g,
+                            row,
+                            (n * g.c() + group * g.groupC() + c) * g.inPlane(),
+                            o,
+                            c,
+                            (n * g.o() + o) * g.outPlane());
                 }
             }
         }
@@ -41,7 +47,9 @@ final class ConvTerms {
         if (first >= end) return;
         for (int oz = firstInside(g.z(), k[0]); oz < endInside(g.z(), k[0]); oz++) {
             for (int oy = firstInside(g.y(), k[1]); oy < endInside(g.y(), k[1]); oy++) {
-                int line = (position(g.z(), oz, k[0]) * g.y().in() + position(g.y(), oy, k[1])) * g.x().in();
+                int line =
+                        (position(g.z(), oz, k[0]) * g.y().in() + position(g.y(), oy, k[1]))
+                                * g.x().in();
                 int xi = x + line + position(g.x(), first, k[2]);
                 int yi = y + (oz * g.y().out() + oy) * g.x().out() + first;
                 row.terms(xi, g.x().stride(), wi, yi, end - first);
@@ -58,6 +66,7 @@ final class ConvTerms {
     }
 
     private static int endInside(ConvAxis a, int k) {
-        return Math.min(a.out(), Math.floorDiv(a.in() - 1 + a.before() - k * a.dilation(), a.stride()) + 1);
+        return Math.min(
+                a.out(), Math.floorDiv(a.in() - 1 + a.before() - k * a.dilation(), a.stride()) + 1);
     }
 }

@@ -1,6 +1,5 @@
 package vitrine.kernels.reference;
 
-import java.util.Arrays;
 import vitrine.kernels.BinaryFn;
 import vitrine.kernels.Buffer;
 import vitrine.kernels.ConvGeometry;
@@ -17,6 +16,8 @@ import vitrine.kernels.Strided;
 import vitrine.kernels.TernaryFn;
 import vitrine.kernels.UnaryFn;
 
+import java.util.Arrays;
+
 /// Plain double-precision loops on one thread. Slow, and the specification of every other backend.
 public final class ReferenceKernels implements Kernels {
     /// A backend without state.
@@ -31,7 +32,8 @@ public final class ReferenceKernels implements Kernels {
 
     private static double[] array(Buffer b) {
         if (b instanceof Doubles d) return d.values;
-        throw new KernelException("reference: a buffer of another backend was given; build both on one engine");
+        throw new KernelException(
+                "reference: a buffer of another backend was given; build both on one engine");
     }
 
     @Override
@@ -82,7 +84,8 @@ public final class ReferenceKernels implements Kernels {
         int[] at = new int[2];
         for (int row = 0; row < nest.rows(); row++) {
             nest.offsets(row, at);
-            for (int i = 0; i < nest.length(); i++) to[at[1] + i * nest.step(1)] = from[at[0] + i * nest.step(0)];
+            for (int i = 0; i < nest.length(); i++)
+                to[at[1] + i * nest.step(1)] = from[at[0] + i * nest.step(0)];
         }
     }
 
@@ -121,8 +124,11 @@ public final class ReferenceKernels implements Kernels {
         for (int row = 0; row < nest.rows(); row++) {
             nest.offsets(row, at);
             for (int i = 0; i < n; i++) {
-                to[row * n + i] = f.of(
-                        p[at[0] + i * nest.step(0)], q[at[1] + i * nest.step(1)], r[at[2] + i * nest.step(2)]);
+                to[row * n + i] =
+                        f.of(
+                                p[at[0] + i * nest.step(0)],
+                                q[at[1] + i * nest.step(1)],
+                                r[at[2] + i * nest.step(2)]);
             }
         }
     }
@@ -166,7 +172,9 @@ public final class ReferenceKernels implements Kernels {
                 for (int j = 0; j < p.n(); j++) {
                     double sum = 0;
                     for (int k = 0; k < p.k(); k++) {
-                        sum += left[p.offsetA(batch) + p.indexA(i, k)] * right[p.offsetB(batch) + p.indexB(k, j)];
+                        sum +=
+                                left[p.offsetA(batch) + p.indexA(i, k)]
+                                        * right[p.offsetB(batch) + p.indexB(k, j)];
                     }
                     to[(batch * p.m() + i) * p.n() + j] = sum;
                 }
@@ -181,15 +189,24 @@ public final class ReferenceKernels implements Kernels {
         double[] to = array(y);
         Arrays.fill(to, 0);
         switch (face) {
-            case OUTPUT -> ConvTerms.visit(g, (xi, step, wi, yi, n) -> {
-                for (int i = 0; i < n; i++) to[yi + i] += p[xi + i * step] * q[wi];
-            });
-            case INPUT -> ConvTerms.visit(g, (xi, step, wi, yi, n) -> {
-                for (int i = 0; i < n; i++) to[xi + i * step] += p[wi] * q[yi + i];
-            });
-            case WEIGHT -> ConvTerms.visit(g, (xi, step, wi, yi, n) -> {
-                for (int i = 0; i < n; i++) to[wi] += p[xi + i * step] * q[yi + i];
-            });
+            case OUTPUT ->
+                    ConvTerms.visit(
+                            g,
+                            (xi, step, wi, yi, n) -> {
+                                for (int i = 0; i < n; i++) to[yi + i] += p[xi + i * step] * q[wi];
+                            });
+            case INPUT ->
+                    ConvTerms.visit(
+                            g,
+                            (xi, step, wi, yi, n) -> {
+                                for (int i = 0; i < n; i++) to[xi + i * step] += p[wi] * q[yi + i];
+                            });
+            case WEIGHT ->
+                    ConvTerms.visit(
+                            g,
+                            (xi, step, wi, yi, n) -> {
+                                for (int i = 0; i < n; i++) to[wi] += p[xi + i * step] * q[yi + i];
+                            });
         }
     }
 
@@ -203,7 +220,11 @@ public final class ReferenceKernels implements Kernels {
         for (int o = 0; o < outer; o++) {
             for (int j = 0; j < index.length; j++) {
                 System.arraycopy(
-                        array(x), (o * from + index[j]) * inner, array(y), (o * index.length + j) * inner, inner);
+                        array(x),
+                        (o * from + index[j]) * inner,
+                        array(y),
+                        (o * index.length + j) * inner,
+                        inner);
             }
         }
     }
@@ -216,7 +237,8 @@ public final class ReferenceKernels implements Kernels {
         for (int o = 0; o < outer; o++) {
             for (int j = 0; j < index.length; j++) {
                 for (int i = 0; i < inner; i++) {
-                    sums[(o * to + index[j]) * inner + i] += from[(o * index.length + j) * inner + i];
+                    sums[(o * to + index[j]) * inner + i] +=
+                            from[(o * index.length + j) * inner + i];
                 }
             }
         }

@@ -1,9 +1,10 @@
 package vitrine.kernels.reference;
 
-import java.util.Arrays;
 import vitrine.kernels.PoolAxis;
 import vitrine.kernels.PoolFn;
 import vitrine.kernels.PoolGeometry;
+
+import java.util.Arrays;
 
 /// The pooling family over every window of every plane.
 ///
@@ -17,7 +18,8 @@ record ReferencePool(PoolGeometry g, double[] x, double[] t, double[] y) {
             int out = plane * g.outPlane();
             for (int oz = 0; oz < g.z().out(); oz++) {
                 for (int oy = 0; oy < g.y().out(); oy++) {
-                    for (int ox = 0; ox < g.x().out(); ox++) window(f, plane * g.inPlane(), out++, oz, oy, ox);
+                    for (int ox = 0; ox < g.x().out(); ox++)
+                        window(f, plane * g.inPlane(), out++, oz, oy, ox);
                 }
             }
         }
@@ -33,15 +35,23 @@ record ReferencePool(PoolGeometry g, double[] x, double[] t, double[] y) {
                 each(in, oz, oy, ox, i -> sum[0] += t[i]);
                 y[out] = sum[0] / g.divisor(oz, oy, ox);
             }
-            case AVERAGE_SCATTER -> each(in, oz, oy, ox, i -> y[i] += t[out] / g.divisor(oz, oy, ox));
+            case AVERAGE_SCATTER ->
+                    each(in, oz, oy, ox, i -> y[i] += t[out] / g.divisor(oz, oy, ox));
         }
     }
 
     private int argmax(int in, int oz, int oy, int ox) {
         int[] best = {-1};
-        each(in, oz, oy, ox, i -> {
-            if (best[0] < 0 || x[i] > x[best[0]] || (Double.isNaN(x[i]) && !Double.isNaN(x[best[0]]))) best[0] = i;
-        });
+        each(
+                in,
+                oz,
+                oy,
+                ox,
+                i -> {
+                    if (best[0] < 0
+                            || x[i] > x[best[0]]
+                            || (Double.isNaN(x[i]) && !Double.isNaN(x[best[0]]))) best[0] = i;
+                });
         return best[0];
     }
 

@@ -4,6 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+
 import vitrine.kernels.BinaryFn;
 
 /// One loop per function of two variables.
@@ -28,7 +29,8 @@ final class BinaryLoops {
             case GE -> ge(a, b, y, at, end);
             case EQ -> eq(a, b, y, at, end);
         }
-        for (int i = end; i < n; i++) y[at + i] = Scalars.of(f, a.values()[a.index(i)], b.values()[b.index(i)]);
+        for (int i = end; i < n; i++)
+            y[at + i] = Scalars.of(f, a.values()[a.index(i)], b.values()[b.index(i)]);
     }
 
     private static FloatVector load(Row r, int i) {
@@ -68,14 +70,17 @@ final class BinaryLoops {
     }
 
     private static void gt(Row a, Row b, float[] y, int at, int n) {
-        for (int i = 0; i < n; i += L) truth(load(a, i).compare(VectorOperators.GT, load(b, i))).intoArray(y, at + i);
+        for (int i = 0; i < n; i += L)
+            truth(load(a, i).compare(VectorOperators.GT, load(b, i))).intoArray(y, at + i);
     }
 
     private static void ge(Row a, Row b, float[] y, int at, int n) {
-        for (int i = 0; i < n; i += L) truth(load(a, i).compare(VectorOperators.GE, load(b, i))).intoArray(y, at + i);
+        for (int i = 0; i < n; i += L)
+            truth(load(a, i).compare(VectorOperators.GE, load(b, i))).intoArray(y, at + i);
     }
 
     private static void eq(Row a, Row b, float[] y, int at, int n) {
-        for (int i = 0; i < n; i += L) truth(load(a, i).compare(VectorOperators.EQ, load(b, i))).intoArray(y, at + i);
+        for (int i = 0; i < n; i += L)
+            truth(load(a, i).compare(VectorOperators.EQ, load(b, i))).intoArray(y, at + i);
     }
 }

@@ -15,7 +15,10 @@ final class Block {
     /// Memory for products of up to `m` rows and `k` terms.
     Block(int m, int k) {
         int rows = Math.min(m, STAGED) + Tile.NARROW_ROWS;
-        tile = new Tile(new float[rows * Tile.TERM_PITCH], new float[Math.min(k, CHUNK) * Tile.LANE_PITCH]);
+        tile =
+                new Tile(
+                        new float[rows * Tile.TERM_PITCH],
+                        new float[Math.min(k, CHUNK) * Tile.LANE_PITCH]);
     }
 
     /// Computes the rows `[top, bottom)` of the columns `[left, right)`.
@@ -30,7 +33,8 @@ final class Block {
                 int rows = Math.min(STAGED, bottom - row);
                 x.rows().stage(row, rows, term, terms, tile.a(), Tile.TERM_PITCH);
                 for (int j = 0; j < columns; j += Tile.WIDE) {
-                    if (columns - j <= Tile.L) narrow(x, row, rows, j, columns - j, terms, term > 0);
+                    if (columns - j <= Tile.L)
+                        narrow(x, row, rows, j, columns - j, terms, term > 0);
                     else wide(x, row, rows, j, Math.min(Tile.WIDE, columns - j), terms, term > 0);
                 }
             }

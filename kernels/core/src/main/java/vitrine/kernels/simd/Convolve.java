@@ -6,6 +6,8 @@ import vitrine.kernels.Face;
 import vitrine.kernels.Workers;
 import vitrine.kernels.simd.Planewise.Planes;
 
+import java.util.function.IntFunction;
+
 /// The three faces of a convolution as products whose patches are staged block by block.
 final class Convolve {
     /// Fewer result channels in a group than this are not worth a product.
@@ -20,7 +22,8 @@ final class Convolve {
     }
 
     /// One face: `x, w → y`, or `w, y → x`, or `x, y → w`.
-    static void convolve(Workers workers, ConvGeometry g, Face face, float[] a, float[] b, float[] y) {
+    static void convolve(
+            Workers workers, ConvGeometry g, Face face, float[] a, float[] b, float[] y) {
         Convolve c = new Convolve(workers, g);
         switch (face) {
             case OUTPUT -> c.output(a, b, y);
@@ -33,8 +36,9 @@ final class Convolve {
         ConvGeometry.Phase phase = g.phases(Face.OUTPUT).getFirst();
         Planes from = inputs(x);
         Planes to = outputs(y);
+        int k = g.groupC() * phase.taps();
         if (few(phase, to)) Planewise.run(workers, phase, g.n(), from, to, w);
-        else product(phase, from, to, w);
+        else product(phase, from, to, i -> Matrix.Piece.lines(w, i * g.groupO() * k, k));
     }
 
     private void input(float[] w, float[] y, float[] x) {
@@ -42,10 +46,26 @@ final class Convolve {
         Planes to = inputs(x);
         for (ConvGeometry.Phase phase : g.phases(Face.INPUT)) {
             if (phase.count() == 0) continue;
-            float[] packed = phase.taps() == 0 ? w : byInput(phase, w);
-            if (few(phase, to)) Planewise.run(workers, phase, g.n(), from, to, packed);
-            else product(phase, from, to, packed);
+            int[] taps = taps(phase);
+            IntFunction<Matrix.Piece> weights =
+                    i ->
+                            (line, count, term, terms, into, pitch) ->
+                                    adjoint(w, i, taps, line, count, term, terms, into, pitch);
+            if (few(phase, to))
+                Planewise.run(workers, phase, g.n(), from, to, packed(phase, weights));
+            else product(phase, from, to, weights);
         }
+    }
+
+    private float[] packed(ConvGeometry.Phase phase, IntFunction<Matrix.Piece> weights) {
+        int k = g.groupO() * phase.taps();
+        float[] packed = new float[g.c() * k];
+        for (int i = 0; i < g.groups(); i++) {
+            float[] group = new float[g.groupC() * k];
+            weights.apply(i).stage(0, g.groupC(), 0, k, group, k);
+            System.arraycopy(group, 0, packed, i * group.length, group.length);
+        }
+        return packed;
     }
 
     private Planes inputs(float[] x) {
@@ -60,39 +80,74 @@ final class Convolve {
         return to.perGroup() < FEWEST_ROWS && phase.taps() > 0;
     }
 
-    /// One phase as a product, with the weights `[channel of the result][term]` as rows and pixels
-    /// across lanes.
-    private void product(ConvGeometry.Phase phase, Planes from, Planes to, float[] weights) {
+    /// One phase as a product, with each group's weights `[channel of the result][term]` as rows
+    /// and pixels across lanes.
+    private void product(
+            ConvGeometry.Phase phase, Planes from, Planes to, IntFunction<Matrix.Piece> weights) {
         boolean split = Patches.splits(phase);
         int rows = g.n() * from.all() * from.depth() * from.height();
         float[] data = split ? Patches.split(workers, phase, from.values(), rows) : from.values();
         int m = to.perGroup();
         int k = from.perGroup() * phase.taps();
         int plane = to.row(1, 0, 0);
+        float[] y = to.values();
         Matrix.Places places = places(phase, to);
-        Gemm.run(workers, g.groups(), i -> {
-            Matrix.Piece left = Matrix.Piece.lines(weights, i * m * k, k);
-            Patches right = new Patches(phase, data, i * from.perGroup(), from.all(), split);
-            return new Matrix(m, g.n() * phase.count(), k, left, right, to.values(), i * m * plane, plane, places);
-        });
+        Gemm.run(
+                workers,
+                g.groups(),
+                i -> {
+                    Patches right =
+                            new Patches(phase, data, i * from.perGroup(), from.all(), split);
+                    return new Matrix(
+                            m,
+                            g.n() * phase.count(),
+                            k,
+                            weights.apply(i),
+                            right,
+                            y,
+                            i * m * plane,
+                            plane,
+                            places);
+                });
     }
 
     private void weight(float[] x, float[] y, float[] w) {
         ConvGeometry.Phase phase = g.phases(Face.OUTPUT).getFirst();
         int rows = g.groupC() * g.taps();
-        Gemm.run(workers, g.groups(), i -> {
-            Patches patches = new Patches(phase, x, i * g.groupC(), g.c(), false);
-            Matrix.Piece lanes = (line, count, from, length, to, pitch) ->
-                    cotangents(y, i * g.groupO() + from, length, line, count, to, pitch);
-            int base = i * g.groupO() * rows;
-            int k = g.n() * g.outPlane();
-            return new Matrix(rows, g.groupO(), k, patches, lanes, w, base, 1, Matrix.Places.every(rows));
-        });
+        Gemm.run(
+                workers,
+                g.groups(),
+                i -> {
+                    Patches patches = new Patches(phase, x, i * g.groupC(), g.c(), false);
+                    Matrix.Piece lanes =
+                            (line, count, from, length, to, pitch) ->
+                                    cotangents(
+                                            y,
+                                            i * g.groupO() + from,
+                                            length,
+                                            line,
+                                            count,
+                                            to,
+                                            pitch);
+                    int base = i * g.groupO() * rows;
+                    int k = g.n() * g.outPlane();
+                    return new Matrix(
+                            rows,
+                            g.groupO(),
+                            k,
+                            patches,
+                            lanes,
+                            w,
+                            base,
+                            1,
+                            Matrix.Places.every(rows));
+                });
     }
 
     /// Stages the elements `(sample, pixel)` from `line` on as terms, with the channels from `from`
     /// on across them.
-    private void cotangents(float[] y, int from, int channels, int line, int count, float[] to, int pitch) {
+    private void cotangents(
+            float[] y, int from, int channels, int line, int count, float[] to, int pitch) {
         int plane = g.outPlane();
         int n;
         for (int l = 0; l < count; l += n) {
@@ -117,33 +172,41 @@ final class Convolve {
                 int rest = row / y.count();
                 n = Math.min(x.count() - left, count - j);
                 int channel = rest / z.count() * planes.all();
-                int line = planes.row(channel, z.to() + rest % z.count() * z.toStep(), y.to() + row % y.count() * y.toStep());
-                int to = line + x.to() + left * x.toStep();
+                int depth = z.to() + rest % z.count() * z.toStep();
+                int height = y.to() + row % y.count() * y.toStep();
+                int to = planes.row(channel, depth, height) + x.to() + left * x.toStep();
                 for (int i = 0; i < n; i++) at[j + i] = to + i * x.toStep();
             }
         };
     }
 
-    /// The weights with the input channels as rows: `[c, (o, taps of the phase)]`.
-    private float[] byInput(ConvGeometry.Phase phase, float[] w) {
-        int[] taps = taps(phase);
-        int rows = g.groupC();
-        int k = g.groupO() * taps.length;
-        float[] packed = new float[g.c() * k];
-        int bands = Math.ceilDiv(rows, 16);
-        workers.run(g.groups() * bands, i -> {
-            int group = i / bands;
-            int first = i % bands * 16;
-            int end = Math.min(rows, first + 16);
-            for (int o = 0; o < g.groupO(); o++) {
-                for (int c = first; c < end; c++) {
-                    int from = ((group * g.groupO() + o) * rows + c) * g.taps();
-                    int to = (group * rows + c) * k + o * taps.length;
-                    for (int t = 0; t < taps.length; t++) packed[to + t] = w[from + taps[t]];
-                }
+    /// Stages a group's weights with input channels as rows and `(o, taps of the phase)` as terms.
+    private void adjoint(
+            float[] w,
+            int group,
+            int[] taps,
+            int line,
+            int count,
+            int term,
+            int terms,
+            float[] to,
+            int pitch) {
+        int all = g.taps();
+        int step = g.groupC() * all;
+        int base = group * g.groupO() * step + line * all;
+        if (all == 1) {
+            Matrix.transpose(w, base + term * step, step, to, 0, pitch, count, terms);
+            return;
+        }
+        int n;
+        for (int e = 0; e < terms; e += n) {
+            int tap = (term + e) % taps.length;
+            int at = base + (term + e) / taps.length * step;
+            n = Math.min(taps.length - tap, terms - e);
+            for (int l = 0; l < count; l++) {
+                for (int i = 0; i < n; i++) to[l * pitch + e + i] = w[at + l * all + taps[tap + i]];
             }
-        });
-        return packed;
+        }
     }
 
     private int[] taps(ConvGeometry.Phase phase) {

@@ -13,6 +13,7 @@ record FloatBuffer(float[] values) implements Buffer {
 
     static float[] array(Buffer b) {
         if (b instanceof FloatBuffer f) return f.values;
-        throw new KernelException("cpu: a buffer of another backend was given; build both on one engine");
+        throw new KernelException(
+                "cpu: a buffer of another backend was given; build both on one engine");
     }
 }

@@ -2,7 +2,6 @@ package vitrine.kernels.simd;
 
 import static vitrine.kernels.simd.FloatBuffer.array;
 
-import java.util.Arrays;
 import vitrine.kernels.Buffer;
 import vitrine.kernels.Kernels;
 import vitrine.kernels.Nest;
@@ -10,6 +9,8 @@ import vitrine.kernels.PoolFn;
 import vitrine.kernels.PoolGeometry;
 import vitrine.kernels.Strided;
 import vitrine.kernels.Workers;
+
+import java.util.Arrays;
 
 /// What the two single-precision CPU backends share: storage, and everything that only moves
 /// elements or visits windows. The arithmetic that is worth lanes is left to each.
@@ -69,16 +70,20 @@ abstract class FloatKernels implements Kernels {
         float[] from = array(x.buffer());
         float[] to = array(y.buffer());
         int n = nest.length();
-        workers.split(nest.rows(), grain(n), (first, end) -> {
-            int[] at = new int[2];
-            for (int row = first; row < end; row++) {
-                nest.offsets(row, at);
-                copyRow(from, at[0], nest.step(0), to, at[1], nest.step(1), n);
-            }
-        });
+        workers.split(
+                nest.rows(),
+                grain(n),
+                (first, end) -> {
+                    int[] at = new int[2];
+                    for (int row = first; row < end; row++) {
+                        nest.offsets(row, at);
+                        copyRow(from, at[0], nest.step(0), to, at[1], nest.step(1), n);
+                    }
+                });
     }
 
-    private static void copyRow(float[] from, int at, int step, float[] to, int into, int toStep, int n) {
+    private static void copyRow(
+            float[] from, int at, int step, float[] to, int into, int toStep, int n) {
         if (step == 1 && toStep == 1) {
             System.arraycopy(from, at, to, into, n);
         } else if (step == 0 && toStep == 1) {
@@ -89,20 +94,24 @@ abstract class FloatKernels implements Kernels {
     }
 
     @Override
-    public final void cumulate(Buffer x, Buffer y, int outer, int along, int inner, boolean reversed) {
+    public final void cumulate(
+            Buffer x, Buffer y, int outer, int along, int inner, boolean reversed) {
         float[] from = array(x);
         float[] to = array(y);
-        workers.split(outer * inner, grain(along), (first, end) -> {
-            for (int e = first; e < end; e++) {
-                int base = e / inner * along * inner + e % inner;
-                float acc = 0;
-                for (int j = 0; j < along; j++) {
-                    int at = base + (reversed ? along - 1 - j : j) * inner;
-                    acc += from[at];
-                    to[at] = acc;
-                }
-            }
-        });
+        workers.split(
+                outer * inner,
+                grain(along),
+                (first, end) -> {
+                    for (int e = first; e < end; e++) {
+                        int base = e / inner * along * inner + e % inner;
+                        float acc = 0;
+                        for (int j = 0; j < along; j++) {
+                            int at = base + (reversed ? along - 1 - j : j) * inner;
+                            acc += from[at];
+                            to[at] = acc;
+                        }
+                    }
+                });
     }
 
     @Override
@@ -110,11 +119,19 @@ abstract class FloatKernels implements Kernels {
         float[] source = array(x);
         float[] to = array(y);
         int n = index.length;
-        workers.split(outer * n, grain(inner), (first, end) -> {
-            for (int r = first; r < end; r++) {
-                System.arraycopy(source, (r / n * from + index[r % n]) * inner, to, r * inner, inner);
-            }
-        });
+        workers.split(
+                outer * n,
+                grain(inner),
+                (first, end) -> {
+                    for (int r = first; r < end; r++) {
+                        System.arraycopy(
+                                source,
+                                (r / n * from + index[r % n]) * inner,
+                                to,
+                                r * inner,
+                                inner);
+                    }
+                });
     }
 
     @Override
@@ -123,21 +140,27 @@ abstract class FloatKernels implements Kernels {
         float[] sums = array(y);
         Arrays.fill(sums, 0);
         int n = index.length;
-        workers.split(outer, grain(inner * n), (first, end) -> {
-            for (int r = first * n; r < end * n; r++) {
-                int at = (r / n * to + index[r % n]) * inner;
-                for (int i = 0; i < inner; i++) sums[at + i] += from[r * inner + i];
-            }
-        });
+        workers.split(
+                outer,
+                grain(inner * n),
+                (first, end) -> {
+                    for (int r = first * n; r < end * n; r++) {
+                        int at = (r / n * to + index[r % n]) * inner;
+                        for (int i = 0; i < inner; i++) sums[at + i] += from[r * inner + i];
+                    }
+                });
     }
 
     @Override
     public final void pool(PoolGeometry g, PoolFn f, Buffer x, Buffer t, Buffer y) {
         FloatPool pool = new FloatPool(g, array(x), array(t), array(y));
         int work = Math.max(1, Math.max(g.inPlane(), g.outPlane()));
-        workers.split(g.planes(), grain(work), (first, end) -> {
-            for (int plane = first; plane < end; plane++) pool.plane(f, plane);
-        });
+        workers.split(
+                g.planes(),
+                grain(work),
+                (first, end) -> {
+                    for (int plane = first; plane < end; plane++) pool.plane(f, plane);
+                });
     }
 
     @Override

@@ -103,10 +103,9 @@ final class FloatMath {
 
     private FloatMath() {}
 
-    /// `e^x`. With `n = round(x / ln 2)` and `r = x - n ln 2` in two parts,
-    /// `e^x = 2^n (1 + r + r² q(r))` with `q` of degree 5. The factor `2^n` is applied in two
-    /// halves, of which only the last can round, so results in the subnormal range are rounded
-    /// once. Largest error 0.83 ulp.
+    /// `e^x`. With `n = round(x / ln 2)` and `r = x - n ln 2` in two parts, `e^x = 2^n (1 + r + r²
+    /// q(r))` with `q` of degree 5. The factor `2^n` is applied in two halves, of which only the
+    /// last can round, so results in the subnormal range are rounded once. Largest error 0.83 ulp.
     static float exp(float x) {
         float low = x > EXP_TOP ? EXP_TOP : x;
         float y = low < EXP_BOTTOM ? EXP_BOTTOM : low;
@@ -119,8 +118,8 @@ final class FloatMath {
         return Math.fma(first, p, first) * second;
     }
 
-    /// `e^x - 1`. The reduction of `exp`, then `2 · (2^(n-1) p + (2^(n-1) - 1/2))` with
-    /// `p = r + r² q(r)`: exact but for one rounding where `n = 0`. Largest error 1.37 ulp.
+    /// `e^x - 1`. The reduction of `exp`, then `2 · (2^(n-1) p + (2^(n-1) - 1/2))` with `p = r + r²
+    /// q(r)`: exact but for one rounding where `n = 0`. Largest error 1.37 ulp.
     static float expm1(float x) {
         float low = x > EXP_TOP ? EXP_TOP : x;
         float y = low < EXPM1_BOTTOM ? EXPM1_BOTTOM : low;
@@ -246,8 +245,8 @@ final class FloatMath {
         return 1 - 2 / Math.fma(s, p, s + 1);
     }
 
-    /// `1 / (1 + e^-x)`. With `t = e^-|x|` and `q = t / (1 + t)`: `1 - q` or, for negative `x`,
-    /// `t - t q`, where the error of `q` is scaled down by `t`. Largest error 1.54 ulp.
+    /// `1 / (1 + e^-x)`. With `t = e^-|x|` and `q = t / (1 + t)`: `1 - q` or, for negative `x`, `t
+    /// - t q`, where the error of `q` is scaled down by `t`. Largest error 1.54 ulp.
     static float sigmoid(float x) {
         float t = raisedDecay(decayArgument(x)) * LOWER;
         float q = t / (1 + t);
@@ -264,9 +263,9 @@ final class FloatMath {
         return x < 0 ? y * Math.fma(-raised, q, raised) * LOWER : x * (1 - q);
     }
 
-    /// `ln(1 + e^x) = max(x, 0) + ln(1 + t)` with `t = e^-|x|`. Above `1/3`,
-    /// `1 + t = 2 (1 + (t - 1)/2)` brings the argument back into the interval of the polynomial of
-    /// `log`. Largest error 1.69 ulp.
+    /// `ln(1 + e^x) = max(x, 0) + ln(1 + t)` with `t = e^-|x|`. Above `1/3`, `1 + t = 2 (1 + (t -
+    /// 1)/2)` brings the argument back into the interval of the polynomial of `log`. Largest error
+    /// 1.69 ulp.
     static float softplus(float x) {
         float t = raisedDecay(decayArgument(x)) * LOWER;
         boolean large = t > ONE_THIRD;

@@ -1,9 +1,10 @@
 package vitrine.kernels.simd;
 
-import java.util.Arrays;
 import vitrine.kernels.PoolAxis;
 import vitrine.kernels.PoolFn;
 import vitrine.kernels.PoolGeometry;
+
+import java.util.Arrays;
 
 /// The pooling family on one plane.
 ///
@@ -14,7 +15,8 @@ record FloatPool(PoolGeometry g, float[] x, float[] t, float[] y) {
     void plane(PoolFn f, int plane) {
         int in = plane * g.inPlane();
         int out = plane * g.outPlane();
-        if (f == PoolFn.MAX_SCATTER || f == PoolFn.AVERAGE_SCATTER) Arrays.fill(y, in, in + g.inPlane(), 0f);
+        if (f == PoolFn.MAX_SCATTER || f == PoolFn.AVERAGE_SCATTER)
+            Arrays.fill(y, in, in + g.inPlane(), 0f);
         for (int oz = 0; oz < g.z().out(); oz++) {
             for (int oy = 0; oy < g.y().out(); oy++) {
                 for (int ox = 0; ox < g.x().out(); ox++) window(f, in, out++, oz, oy, ox);
@@ -43,7 +45,7 @@ record FloatPool(PoolGeometry g, float[] x, float[] t, float[] y) {
                 int line = in + (iz * ay.in() + iy) * ax.in();
                 for (int ix = ax.begin(ox); ix < end; ix += ax.dilation()) {
                     float v = x[line + ix];
-                    if (best < 0 || v > max || (v != v && max == max)) {
+                    if (best < 0 || v > max || (Float.isNaN(v) && !Float.isNaN(max))) {
                         best = line + ix;
                         max = v;
                     }

@@ -51,17 +51,17 @@ final class FloatPower {
         return (a > 0) == (y > 0) ? Float.POSITIVE_INFINITY : 0;
     }
 
-    /// `a^y` for positive finite `a`. An infinite `y` gives an infinite exponent, or NaN at
-    /// `a = 1`.
+    /// `a^y` for positive finite `a`. An infinite `y` gives an infinite exponent, or NaN at `a =
+    /// 1`.
     private static float positive(float a, float y) {
         double exponent = y * log2(a);
         double low = exponent > TOP ? TOP : exponent;
         return (float) exp2(low < BOTTOM ? BOTTOM : low);
     }
 
-    /// `log2 a = e + 2/ln 2 · artanh s` with `a = 2^e m`, `m` in `[√½, √2)` and
-    /// `s = (m - 1)/(m + 1)`, by ten terms of `artanh s = s + s³/3 + s⁵/5 + …`; `|s| < 0.172`, so
-    /// the first omitted term is below `2^-55` of the sum.
+    /// `log2 a = e + 2/ln 2 · artanh s` with `a = 2^e m`, `m` in `[√½, √2)` and `s = (m - 1)/(m +
+    /// 1)`, by ten terms of `artanh s = s + s³/3 + s⁵/5 + …`; `|s| < 0.172`, so the first omitted
+    /// term is below `2^-55` of the sum.
     private static double log2(double a) {
         long bits = Double.doubleToRawLongBits(a) - ROOT_HALF_BITS;
         double m = Double.longBitsToDouble((bits & MANTISSA) + ROOT_HALF_BITS);

@@ -1,11 +1,12 @@
 package vitrine.kernels.simd;
 
+import vitrine.kernels.Product;
+import vitrine.kernels.Workers;
+
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
-import vitrine.kernels.Product;
-import vitrine.kernels.Workers;
 
 /// The driver of all dense products: splits results into blocks, and blocks over threads.
 final class Gemm {
@@ -13,7 +14,9 @@ final class Gemm {
 
     /// `y[b] = A[b] · B[b]`.
     static void product(Workers workers, Product p, float[] a, float[] b, float[] y) {
-        if (p.transposeB() && swaps(p)) {
+        if (MatrixVector.fits(p)) {
+            MatrixVector.product(workers, p, a, b, y);
+        } else if (p.transposeB() && swaps(p)) {
             run(workers, p.batch(), i -> swapped(p, a, b, y, i));
         } else {
             run(workers, p.batch(), i -> plain(p, a, b, y, i));
@@ -28,12 +31,14 @@ final class Gemm {
     }
 
     private static Matrix plain(Product p, float[] a, float[] b, float[] y, int i) {
-        Matrix.Piece rows = p.transposeA()
-                ? Matrix.Piece.transposed(a, p.offsetA(i), p.m())
-                : Matrix.Piece.lines(a, p.offsetA(i), p.k());
-        Matrix.Piece lanes = p.transposeB()
-                ? Matrix.Piece.transposed(b, p.offsetB(i), p.k())
-                : Matrix.Piece.lines(b, p.offsetB(i), p.n());
+        Matrix.Piece rows =
+                p.transposeA()
+                        ? Matrix.Piece.transposed(a, p.offsetA(i), p.m())
+                        : Matrix.Piece.lines(a, p.offsetA(i), p.k());
+        Matrix.Piece lanes =
+                p.transposeB()
+                        ? Matrix.Piece.transposed(b, p.offsetB(i), p.k())
+                        : Matrix.Piece.lines(b, p.offsetB(i), p.n());
         int base = i * p.m() * p.n();
         return new Matrix(p.m(), p.n(), p.k(), rows, lanes, y, base, p.n(), Matrix.Places.every(1));
     }
@@ -42,9 +47,10 @@ final class Gemm {
     /// of `A`.
     private static Matrix swapped(Product p, float[] a, float[] b, float[] y, int i) {
         Matrix.Piece rows = Matrix.Piece.lines(b, p.offsetB(i), p.k());
-        Matrix.Piece lanes = p.transposeA()
-                ? Matrix.Piece.lines(a, p.offsetA(i), p.m())
-                : Matrix.Piece.transposed(a, p.offsetA(i), p.k());
+        Matrix.Piece lanes =
+                p.transposeA()
+                        ? Matrix.Piece.lines(a, p.offsetA(i), p.m())
+                        : Matrix.Piece.transposed(a, p.offsetA(i), p.k());
         int base = i * p.m() * p.n();
         return new Matrix(p.n(), p.m(), p.k(), rows, lanes, y, base, 1, Matrix.Places.every(p.n()));
     }
@@ -57,27 +63,38 @@ final class Gemm {
         if (first.m() == 0 || first.n() == 0) return;
         Grid grid = Grid.of(first, count, workers.parallelism());
         int blocks = count * grid.across() * grid.down();
-        each(workers, blocks, () -> new Block(first.m(), first.k()), (block, i) -> {
-            Matrix x = of.apply(i / grid.down() / grid.across());
-            grid.compute(block, x, i / grid.down() % grid.across(), i % grid.down());
-        });
+        each(
+                workers,
+                blocks,
+                () -> new Block(first.m(), first.k()),
+                (block, i) -> {
+                    Matrix x = of.apply(i / grid.down() / grid.across());
+                    grid.compute(block, x, i / grid.down() % grid.across(), i % grid.down());
+                });
     }
 
     /// Does `items` pieces of work; each thread that takes part has its own memory for all the
     /// pieces it does.
     static <T> void each(Workers workers, int items, Supplier<T> memory, ObjIntConsumer<T> work) {
         AtomicInteger next = new AtomicInteger();
-        workers.run(Math.min(items, workers.parallelism()), thread -> {
-            T own = memory.get();
-            for (int i = next.getAndIncrement(); i < items; i = next.getAndIncrement()) work.accept(own, i);
-        });
+        workers.run(
+                Math.min(items, workers.parallelism()),
+                thread -> {
+                    T own = memory.get();
+                    for (int i = next.getAndIncrement(); i < items; i = next.getAndIncrement())
+                        work.accept(own, i);
+                });
     }
 
     /// How one result is cut.
     ///
     /// @param across blocks of columns
-    /// @param down blocks of rows
+    /// @param down blocks of rows; each of them stages the columns again
     private record Grid(int across, int down) {
+        /// Fewer rows than this do not pay for staging the columns again, unless a thread would be
+        /// idle.
+        private static final int GOOD_ROWS = 64;
+
         private static final int FEWEST_ROWS = 16;
 
         static Grid of(Matrix x, int count, int parallelism) {
@@ -87,18 +104,21 @@ final class Gemm {
             if (across > 1 && count == 1) {
                 across = Math.min(tiles, Math.ceilDiv(across, parallelism) * parallelism);
             }
-            int wanted = Math.ceilDiv(2 * parallelism, count * across);
-            if (count * across % parallelism == 0) wanted = Math.min(wanted, 1);
-            return new Grid(across, Math.clamp(wanted, 1, Math.max(1, x.m() / FEWEST_ROWS)));
+            int blocks = count * across;
+            int down = Math.min(Math.ceilDiv(4 * parallelism, blocks), x.m() / GOOD_ROWS);
+            int least = Math.min(Math.ceilDiv(parallelism, blocks), x.m() / FEWEST_ROWS);
+            return new Grid(across, Math.max(1, Math.max(down, least)));
         }
 
         void compute(Block block, Matrix x, int column, int row) {
             int tiles = Math.ceilDiv(x.n(), Tile.WIDE);
-            int left = (int) ((long) tiles * column / across) * Tile.WIDE;
-            int right = Math.min(x.n(), (int) ((long) tiles * (column + 1) / across) * Tile.WIDE);
-            int top = (int) ((long) x.m() * row / down);
-            int bottom = (int) ((long) x.m() * (row + 1) / down);
-            block.compute(x, top, bottom, left, right);
+            int left = cut(tiles, column, across) * Tile.WIDE;
+            int right = Math.min(x.n(), cut(tiles, column + 1, across) * Tile.WIDE);
+            block.compute(x, cut(x.m(), row, down), cut(x.m(), row + 1, down), left, right);
+        }
+
+        private static int cut(int total, int part, int parts) {
+            return (int) ((long) total * part / parts);
         }
     }
 }

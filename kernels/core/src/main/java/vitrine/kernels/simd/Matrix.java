@@ -6,7 +6,16 @@ package vitrine.kernels.simd;
 /// @param m rows of `Y`
 /// @param n columns of `Y`, across which lanes run
 /// @param k terms of each sum
-record Matrix(int m, int n, int k, Piece rows, Piece lanes, float[] y, int base, int rowStep, Places places) {
+record Matrix(
+        int m,
+        int n,
+        int k,
+        Piece rows,
+        Piece lanes,
+        float[] y,
+        int base,
+        int rowStep,
+        Places places) {
     /// Stages a piece of an operand: `count` lines of `length` elements, at a constant pitch. A
     /// line is a row of `A` with its terms along it, or a term of `B` with its columns along it.
     @FunctionalInterface
@@ -18,7 +27,8 @@ record Matrix(int m, int n, int k, Piece rows, Piece lanes, float[] y, int base,
         static Piece lines(float[] x, int base, int stride) {
             return (line, count, from, length, to, pitch) -> {
                 int at = base + line * stride + from;
-                for (int l = 0; l < count; l++) System.arraycopy(x, at + l * stride, to, l * pitch, length);
+                for (int l = 0; l < count; l++)
+                    System.arraycopy(x, at + l * stride, to, l * pitch, length);
             };
         }
 
@@ -43,15 +53,32 @@ record Matrix(int m, int n, int k, Piece rows, Piece lanes, float[] y, int base,
         }
     }
 
-    /// `to[into + l·pitch + e] = x[at + e·stride + l]`, in squares that stay in the first cache.
-    static void transpose(float[] x, int at, int stride, float[] to, int into, int pitch, int count, int length) {
-        for (int l = 0; l < count; l += 16) {
-            int lines = Math.min(16, count - l);
-            for (int e = 0; e < length; e++) {
-                int f = at + e * stride + l;
-                int t = into + l * pitch + e;
-                for (int i = 0; i < lines; i++) to[t + i * pitch] = x[f + i];
-            }
+    /// `to[into + l·pitch + e] = x[at + e·stride + l]`, eight lines at a time: where `stride` is a
+    /// power of two, what was read beside them would be gone from the first cache before it is
+    /// needed.
+    static void transpose(
+            float[] x, int at, int stride, float[] to, int into, int pitch, int count, int length) {
+        int l = 0;
+        for (; l <= count - 8; l += 8)
+            eight(x, at + l, stride, to, into + l * pitch, pitch, length);
+        for (; l < count; l++) {
+            for (int e = 0; e < length; e++) to[into + l * pitch + e] = x[at + e * stride + l];
+        }
+    }
+
+    private static void eight(
+            float[] x, int at, int stride, float[] to, int into, int pitch, int length) {
+        for (int e = 0; e < length; e++) {
+            int f = at + e * stride;
+            int t = into + e;
+            to[t] = x[f];
+            to[t + pitch] = x[f + 1];
+            to[t + 2 * pitch] = x[f + 2];
+            to[t + 3 * pitch] = x[f + 3];
+            to[t + 4 * pitch] = x[f + 4];
+            to[t + 5 * pitch] = x[f + 5];
+            to[t + 6 * pitch] = x[f + 6];
+            to[t + 7 * pitch] = x[f + 7];
         }
     }
 }

@@ -1,16 +1,17 @@
 package vitrine.kernels.simd;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+
 import vitrine.kernels.ConvAxis;
 import vitrine.kernels.ConvGeometry;
 import vitrine.kernels.Workers;
 
-/// The patches of a convolution's data operand as a matrix that is never built: line
-/// `(channel, tap)`, element `(sample, z, y, x)` of a phase. What a tap meets in a range of
-/// elements is the same in each channel, so it is found once, as a list of runs that lie without
-/// gaps in the operand (for a kernel of one tap and stride one: one run), and then copied for each
-/// channel.
+import java.util.Arrays;
+
+/// The patches of a convolution's data operand as a matrix that is never built: line `(channel,
+/// tap)`, element `(sample, z, y, x)` of a phase. What a tap meets in a range of elements is the
+/// same in each channel, so it is found once, as a list of runs that lie without gaps in the
+/// operand (for a kernel of one tap and stride one: one run), and then copied for each channel.
 final class Patches implements Matrix.Piece {
     private final ConvGeometry.Phase phase;
     private final float[] data;
@@ -142,13 +143,22 @@ final class Patches implements Matrix.Piece {
         int step = phase.x().fromStep();
         int parts = parts(phase.x());
         float[] y = new float[rows * parts * step];
-        workers.split(rows, Math.max(1, FloatKernels.GRAIN / width), (first, end) -> {
-            for (int r = first; r < end; r++) {
-                for (int i = 0; i < Math.min(step, width); i++) {
-                    copy(x, r * width + i, step, y, (r * step + i) * parts, Math.ceilDiv(width - i, step));
-                }
-            }
-        });
+        workers.split(
+                rows,
+                Math.max(1, FloatKernels.GRAIN / width),
+                (first, end) -> {
+                    for (int r = first; r < end; r++) {
+                        for (int i = 0; i < Math.min(step, width); i++) {
+                            copy(
+                                    x,
+                                    r * width + i,
+                                    step,
+                                    y,
+                                    (r * step + i) * parts,
+                                    Math.ceilDiv(width - i, step));
+                        }
+                    }
+                });
         return y;
     }
 
@@ -170,7 +180,8 @@ final class Patches implements Matrix.Piece {
     private void append(int start, int from, int to, int n) {
         int last = used - 3;
         if (last >= start && (split || phase.x().fromStep() == 1)) {
-            boolean joins = runs[last] + runs[last + 2] == from && runs[last + 1] + runs[last + 2] == to;
+            boolean joins =
+                    runs[last] + runs[last + 2] == from && runs[last + 1] + runs[last + 2] == to;
             if (joins) {
                 runs[last + 2] += n;
                 return;

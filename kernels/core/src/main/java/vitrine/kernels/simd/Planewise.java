@@ -1,11 +1,13 @@
 package vitrine.kernels.simd;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+
 import vitrine.kernels.ConvAxis;
 import vitrine.kernels.ConvGeometry;
 import vitrine.kernels.Workers;
+
+import java.util.Arrays;
 
 /// Convolutions with few result channels in a group, depthwise ones above all: too few rows for a
 /// product, so lanes run across the pixels and every tap reads them where they lie.
@@ -56,15 +58,25 @@ final class Planewise {
     }
 
     /// Computes one phase of `to`.
-    static void run(Workers workers, ConvGeometry.Phase phase, int n, Planes from, Planes to, float[] weights) {
+    static void run(
+            Workers workers,
+            ConvGeometry.Phase phase,
+            int n,
+            Planes from,
+            Planes to,
+            float[] weights) {
         Planewise p = new Planewise(phase, from, to, weights);
         int bands = Math.ceilDiv(phase.y().count(), p.band);
         int depth = phase.z().count();
         int groups = n * to.all() / to.perGroup();
-        Gemm.each(workers, groups * depth * bands, p::memory, (memory, i) -> {
-            int rest = i / bands;
-            p.compute(memory, rest / depth, rest % depth, i % bands * p.band);
-        });
+        Gemm.each(
+                workers,
+                groups * depth * bands,
+                p::memory,
+                (memory, i) -> {
+                    int rest = i / bands;
+                    p.compute(memory, rest / depth, rest % depth, i % bands * p.band);
+                });
     }
 
     private record Memory(float[] staged, float[] sums) {}
@@ -73,7 +85,8 @@ final class Planewise {
         int slack = VECTORS * L;
         int area = phase.y().fromStep() * phase.x().fromStep() * height * width;
         int planes = from.perGroup() * phase.z().taps();
-        return new Memory(new float[planes * area + width + slack], new float[band * width + slack]);
+        return new Memory(
+                new float[planes * area + width + slack], new float[band * width + slack]);
     }
 
     /// How far `count` elements of a walk reach in the operand.
@@ -97,7 +110,9 @@ final class Planewise {
                 for (int tx = 0; tx < x.taps(); tx++) {
                     int dy = y.source(0, ty) - origin(y);
                     int dx = x.source(0, tx) - origin(x);
-                    int part = (plane * y.fromStep() + dy % y.fromStep()) * x.fromStep() + dx % x.fromStep();
+                    int part =
+                            (plane * y.fromStep() + dy % y.fromStep()) * x.fromStep()
+                                    + dx % x.fromStep();
                     at[n++] = (part * height + dy / y.fromStep()) * width + dx / x.fromStep();
                 }
             }
@@ -140,8 +155,14 @@ final class Planewise {
             for (int part = 0; part < x.fromStep(); part++) {
                 int first = origin(x) + part;
                 int low = Math.max(0, Math.ceilDiv(-first, x.fromStep()));
-                int n = Math.min(width, Math.floorDiv(x.extent() - 1 - first, x.fromStep()) + 1) - low;
-                int into = to + ((line % y.fromStep() * x.fromStep() + part) * height + line / y.fromStep()) * width;
+                int n =
+                        Math.min(width, Math.floorDiv(x.extent() - 1 - first, x.fromStep()) + 1)
+                                - low;
+                int into =
+                        to
+                                + ((line % y.fromStep() * x.fromStep() + part) * height
+                                                + line / y.fromStep())
+                                        * width;
                 int at = row + first + low * x.fromStep();
                 if (n > 0) Patches.copy(from.values(), at, x.fromStep(), staged, into + low, n);
             }
@@ -189,7 +210,8 @@ final class Planewise {
             if (x.toStep() == 1) {
                 Patches.copy(sums, i * width, 1, to.values(), at, x.count());
             } else {
-                for (int j = 0; j < x.count(); j++) to.values()[at + j * x.toStep()] = sums[i * width + j];
+                for (int j = 0; j < x.count(); j++)
+                    to.values()[at + j * x.toStep()] = sums[i * width + j];
             }
         }
     }

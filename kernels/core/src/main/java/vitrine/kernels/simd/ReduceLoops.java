@@ -1,9 +1,11 @@
 package vitrine.kernels.simd;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+
 import vitrine.kernels.ReduceFn;
+
+import java.util.Arrays;
 
 /// Reductions `y[o,i] = f over j of x[o,j,i]`: rows where `inner` is one, columns where it is more.
 record ReduceLoops(ReduceFn f, float[] x, float[] y, int along, int inner) {
@@ -18,7 +20,8 @@ record ReduceLoops(ReduceFn f, float[] x, float[] y, int along, int inner) {
             Arrays.fill(y, to, to + inner, (float) f.neutral());
             for (int chunk = 0; chunk < along; chunk += CHUNK) {
                 Arrays.fill(acc, (float) f.neutral());
-                for (int j = chunk; j < Math.min(chunk + CHUNK, along); j++) fold(x, (o * along + j) * inner, acc, 0);
+                for (int j = chunk; j < Math.min(chunk + CHUNK, along); j++)
+                    fold(x, (o * along + j) * inner, acc, 0);
                 if (chunk == 0) System.arraycopy(acc, 0, y, to, inner);
                 else fold(acc, 0, y, to);
             }
@@ -79,7 +82,8 @@ record ReduceLoops(ReduceFn f, float[] x, float[] y, int along, int inner) {
         float total = (float) f.neutral();
         for (int chunk = 0; chunk < along; chunk += CHUNK) {
             float acc = (float) f.neutral();
-            for (int j = chunk; j < Math.min(chunk + CHUNK, along); j++) acc = Scalars.of(f, acc, x[at + j]);
+            for (int j = chunk; j < Math.min(chunk + CHUNK, along); j++)
+                acc = Scalars.of(f, acc, x[at + j]);
             total = chunk == 0 ? acc : Scalars.of(f, total, acc);
         }
         return total;

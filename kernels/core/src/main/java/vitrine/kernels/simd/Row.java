@@ -1,7 +1,8 @@
 package vitrine.kernels.simd;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+
+import java.util.Arrays;
 
 /// One operand of an elementwise loop: consecutive elements, or one element repeated. A repeated
 /// element is laid out as one vector's worth of copies, so the same loop serves both with an

@@ -22,7 +22,8 @@ record ScalarConvolution(ConvGeometry g, Face face, float[] a, float[] b, float[
             Walk x = phase.x();
             for (int jz = 0; jz < phase.z().count(); jz++) {
                 for (int jy = 0; jy < y.count(); jy++) {
-                    for (int jx = 0; jx < x.count(); jx++) to[at(phase, plane, jz, jy, jx)] = sum(phase, plane, jz, jy, jx);
+                    for (int jx = 0; jx < x.count(); jx++)
+                        to[at(phase, plane, jz, jy, jx)] = sum(phase, plane, jz, jy, jx);
                 }
             }
         }
@@ -33,7 +34,9 @@ record ScalarConvolution(ConvGeometry g, Face face, float[] a, float[] b, float[
         int height = output ? g.y().out() : g.y().in();
         int width = output ? g.x().out() : g.x().in();
         int z = plane * (output ? g.z().out() : g.z().in()) + p.z().to() + jz * p.z().toStep();
-        return (z * height + p.y().to() + jy * p.y().toStep()) * width + p.x().to() + jx * p.x().toStep();
+        return (z * height + p.y().to() + jy * p.y().toStep()) * width
+                + p.x().to()
+                + jx * p.x().toStep();
     }
 
     private float sum(Phase p, int plane, int jz, int jy, int jx) {
@@ -45,7 +48,10 @@ record ScalarConvolution(ConvGeometry g, Face face, float[] a, float[] b, float[
         int group = channel / perGroup;
         ChunkedSum sum = new ChunkedSum();
         for (int other = 0; other < others; other++) {
-            int source = (plane / planes * (planes == g.o() && output ? g.c() : g.o()) + group * others + other);
+            int source =
+                    (plane / planes * (planes == g.o() && output ? g.c() : g.o())
+                            + group * others
+                            + other);
             int o = output ? channel : group * others + other;
             int c = output ? other : channel % perGroup;
             taps(p, source, o, c, new int[] {jz, jy, jx}, sum);
@@ -59,13 +65,19 @@ record ScalarConvolution(ConvGeometry g, Face face, float[] a, float[] b, float[
         for (int tz = 0; tz < p.z().taps(); tz++) {
             for (int ty = 0; ty < p.y().taps(); ty++) {
                 for (int tx = 0; tx < p.x().taps(); tx++) {
-                    int wi = g.weightIndex(o, c, kernel(p.z(), tz), kernel(p.y(), ty), kernel(p.x(), tx));
+                    int wi =
+                            g.weightIndex(
+                                    o, c, kernel(p.z(), tz), kernel(p.y(), ty), kernel(p.x(), tx));
                     int z = p.z().source(j[0], tz);
                     int y = p.y().source(j[1], ty);
                     int x = p.x().source(j[2], tx);
-                    float v = inside(p.z(), z) && inside(p.y(), y) && inside(p.x(), x)
-                            ? data[((source * p.z().extent() + z) * p.y().extent() + y) * p.x().extent() + x]
-                            : 0;
+                    float v =
+                            inside(p.z(), z) && inside(p.y(), y) && inside(p.x(), x)
+                                    ? data[
+                                            ((source * p.z().extent() + z) * p.y().extent() + y)
+                                                            * p.x().extent()
+                                                    + x]
+                                    : 0;
                     sum.add(v, weights[wi]);
                 }
             }

@@ -32,9 +32,12 @@ public final class ScalarKernels extends FloatKernels {
     public void unary(UnaryFn f, Buffer x, Buffer y) {
         float[] from = array(x);
         float[] to = array(y);
-        workers.split(to.length, GRAIN, (first, end) -> {
-            for (int i = first; i < end; i++) to[i] = Scalars.of(f, from[i]);
-        });
+        workers.split(
+                to.length,
+                GRAIN,
+                (first, end) -> {
+                    for (int i = first; i < end; i++) to[i] = Scalars.of(f, from[i]);
+                });
     }
 
     @Override
@@ -63,8 +66,12 @@ public final class ScalarKernels extends FloatKernels {
         for (int row = 0, out = 0; row < nest.rows(); row++) {
             nest.offsets(row, at);
             for (int i = 0; i < nest.length(); i++) {
-                to[out++] = Scalars.of(
-                        f, p[at[0] + i * nest.step(0)], q[at[1] + i * nest.step(1)], r[at[2] + i * nest.step(2)]);
+                to[out++] =
+                        Scalars.of(
+                                f,
+                                p[at[0] + i * nest.step(0)],
+                                q[at[1] + i * nest.step(1)],
+                                r[at[2] + i * nest.step(2)]);
             }
         }
     }
@@ -73,18 +80,28 @@ public final class ScalarKernels extends FloatKernels {
     public void reduce(ReduceFn f, Buffer x, Buffer y, int outer, int along, int inner) {
         float[] from = array(x);
         float[] to = array(y);
-        workers.split(outer * inner, grain(along), (first, end) -> {
-            for (int e = first; e < end; e++) {
-                to[e] = reduced(f, from, e / inner * along * inner + e % inner, along, inner);
-            }
-        });
+        workers.split(
+                outer * inner,
+                grain(along),
+                (first, end) -> {
+                    for (int e = first; e < end; e++) {
+                        to[e] =
+                                reduced(
+                                        f,
+                                        from,
+                                        e / inner * along * inner + e % inner,
+                                        along,
+                                        inner);
+                    }
+                });
     }
 
     private static float reduced(ReduceFn f, float[] x, int base, int along, int inner) {
         float total = (float) f.neutral();
         for (int chunk = 0; chunk < along; chunk += CHUNK) {
             float acc = (float) f.neutral();
-            for (int j = chunk; j < Math.min(chunk + CHUNK, along); j++) acc = Scalars.of(f, acc, x[base + j * inner]);
+            for (int j = chunk; j < Math.min(chunk + CHUNK, along); j++)
+                acc = Scalars.of(f, acc, x[base + j * inner]);
             total = chunk == 0 ? acc : Scalars.of(f, total, acc);
         }
         return total;
@@ -95,20 +112,23 @@ public final class ScalarKernels extends FloatKernels {
         float[] left = array(a);
         float[] right = array(b);
         float[] to = array(y);
-        workers.split(p.batch() * p.m(), grain(p.k() * p.n()), (first, end) -> {
-            for (int r = first; r < end; r++) {
-                int batch = r / p.m();
-                for (int j = 0; j < p.n(); j++) {
-                    ChunkedSum sum = new ChunkedSum();
-                    for (int k = 0; k < p.k(); k++) {
-                        sum.add(
-                                left[p.offsetA(batch) + p.indexA(r % p.m(), k)],
-                                right[p.offsetB(batch) + p.indexB(k, j)]);
+        workers.split(
+                p.batch() * p.m(),
+                grain(p.k() * p.n()),
+                (first, end) -> {
+                    for (int r = first; r < end; r++) {
+                        int batch = r / p.m();
+                        for (int j = 0; j < p.n(); j++) {
+                            ChunkedSum sum = new ChunkedSum();
+                            for (int k = 0; k < p.k(); k++) {
+                                sum.add(
+                                        left[p.offsetA(batch) + p.indexA(r % p.m(), k)],
+                                        right[p.offsetB(batch) + p.indexB(k, j)]);
+                            }
+                            to[r * p.n() + j] = sum.total();
+                        }
                     }
-                    to[r * p.n() + j] = sum.total();
-                }
-            }
-        });
+                });
     }
 
     @Override
@@ -120,27 +140,37 @@ public final class ScalarKernels extends FloatKernels {
                     case INPUT -> g.n() * g.c();
                     case WEIGHT -> g.o() * g.groupC();
                 };
-        workers.split(planes, 1, (first, end) -> {
-            for (int plane = first; plane < end; plane++) c.plane(plane);
-        });
+        workers.split(
+                planes,
+                1,
+                (first, end) -> {
+                    for (int plane = first; plane < end; plane++) c.plane(plane);
+                });
     }
 
     @Override
     public void resample(Resampling r, Buffer x, Buffer y, int outer, int inner) {
         float[] from = array(x);
         float[] to = array(y);
-        workers.split(outer * r.out(), grain(inner), (first, end) -> {
-            for (int line = first; line < end; line++) {
-                int row = line % r.out();
-                int base = line / r.out() * r.in() * inner;
-                for (int i = 0; i < inner; i++) {
-                    float sum = 0;
-                    for (int t = r.start(row); t < r.end(row); t++) {
-                        sum = Math.fma(r.rounded(t), from[base + r.column(t) * inner + i], sum);
+        workers.split(
+                outer * r.out(),
+                grain(inner),
+                (first, end) -> {
+                    for (int line = first; line < end; line++) {
+                        int row = line % r.out();
+                        int base = line / r.out() * r.in() * inner;
+                        for (int i = 0; i < inner; i++) {
+                            float sum = 0;
+                            for (int t = r.start(row); t < r.end(row); t++) {
+                                sum =
+                                        Math.fma(
+                                                r.rounded(t),
+                                                from[base + r.column(t) * inner + i],
+                                                sum);
+                            }
+                            to[line * inner + i] = sum;
+                        }
                     }
-                    to[line * inner + i] = sum;
-                }
-            }
-        });
+                });
     }
 }

@@ -2,9 +2,9 @@ package vitrine.kernels.simd;
 
 import static vitrine.kernels.simd.FloatBuffer.array;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+
 import vitrine.kernels.BinaryFn;
 import vitrine.kernels.Buffer;
 import vitrine.kernels.ConvGeometry;
@@ -17,6 +17,8 @@ import vitrine.kernels.Strided;
 import vitrine.kernels.TernaryFn;
 import vitrine.kernels.UnaryFn;
 import vitrine.kernels.Workers;
+
+import java.util.Arrays;
 
 /// Single precision on the Vector API. Lanes run across output elements, never along a reduction,
 /// so the lane count cannot change a result.
@@ -49,19 +51,31 @@ public final class SimdKernels extends FloatKernels {
         float[] to = array(y);
         int n = nest.length();
         if (nest.rows() == 1 && nest.step(0) == 1 && nest.step(1) == 1) {
-            workers.split(n, GRAIN, (first, end) -> BinaryLoops.run(
-                    f, new Row(p, first, 1), new Row(q, first, 1), to, first, end - first));
+            workers.split(
+                    n,
+                    GRAIN,
+                    (first, end) ->
+                            BinaryLoops.run(
+                                    f,
+                                    new Row(p, first, 1),
+                                    new Row(q, first, 1),
+                                    to,
+                                    first,
+                                    end - first));
             return;
         }
-        workers.split(nest.rows(), grain(n), (first, end) -> {
-            int[] at = new int[2];
-            for (int row = first; row < end; row++) {
-                nest.offsets(row, at);
-                Row left = Row.of(p, at[0], nest.step(0), n);
-                Row right = Row.of(q, at[1], nest.step(1), n);
-                BinaryLoops.run(f, left, right, to, row * n, n);
-            }
-        });
+        workers.split(
+                nest.rows(),
+                grain(n),
+                (first, end) -> {
+                    int[] at = new int[2];
+                    for (int row = first; row < end; row++) {
+                        nest.offsets(row, at);
+                        Row left = Row.of(p, at[0], nest.step(0), n);
+                        Row right = Row.of(q, at[1], nest.step(1), n);
+                        BinaryLoops.run(f, left, right, to, row * n, n);
+                    }
+                });
     }
 
     @Override
@@ -72,16 +86,19 @@ public final class SimdKernels extends FloatKernels {
         float[] r = array(c.buffer());
         float[] to = array(y);
         int n = nest.length();
-        workers.split(nest.rows(), grain(n), (first, end) -> {
-            int[] at = new int[3];
-            for (int row = first; row < end; row++) {
-                nest.offsets(row, at);
-                Row left = Row.of(p, at[0], nest.step(0), n);
-                Row middle = Row.of(q, at[1], nest.step(1), n);
-                Row right = Row.of(r, at[2], nest.step(2), n);
-                TernaryLoops.run(f, left, middle, right, to, row * n, n);
-            }
-        });
+        workers.split(
+                nest.rows(),
+                grain(n),
+                (first, end) -> {
+                    int[] at = new int[3];
+                    for (int row = first; row < end; row++) {
+                        nest.offsets(row, at);
+                        Row left = Row.of(p, at[0], nest.step(0), n);
+                        Row middle = Row.of(q, at[1], nest.step(1), n);
+                        Row right = Row.of(r, at[2], nest.step(2), n);
+                        TernaryLoops.run(f, left, middle, right, to, row * n, n);
+                    }
+                });
     }
 
     @Override
@@ -108,23 +125,34 @@ public final class SimdKernels extends FloatKernels {
     public void resample(Resampling r, Buffer x, Buffer y, int outer, int inner) {
         float[] from = array(x);
         float[] to = array(y);
-        workers.split(outer * r.out(), grain(inner), (first, end) -> {
-            for (int line = first; line < end; line++) {
-                int row = line % r.out();
-                int base = line / r.out() * r.in() * inner;
-                Arrays.fill(to, line * inner, line * inner + inner, 0f);
-                for (int t = r.start(row); t < r.end(row); t++) {
-                    accumulate(r.rounded(t), from, base + r.column(t) * inner, to, line * inner, inner);
-                }
-            }
-        });
+        workers.split(
+                outer * r.out(),
+                grain(inner),
+                (first, end) -> {
+                    for (int line = first; line < end; line++) {
+                        int row = line % r.out();
+                        int base = line / r.out() * r.in() * inner;
+                        Arrays.fill(to, line * inner, line * inner + inner, 0f);
+                        for (int t = r.start(row); t < r.end(row); t++) {
+                            accumulate(
+                                    r.rounded(t),
+                                    from,
+                                    base + r.column(t) * inner,
+                                    to,
+                                    line * inner,
+                                    inner);
+                        }
+                    }
+                });
     }
 
     private static void accumulate(float weight, float[] x, int at, float[] y, int into, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
             FloatVector sum = FloatVector.fromArray(F, y, into + i);
-            FloatVector.fromArray(F, x, at + i).fma(FloatVector.broadcast(F, weight), sum).intoArray(y, into + i);
+            FloatVector.fromArray(F, x, at + i)
+                    .fma(FloatVector.broadcast(F, weight), sum)
+                    .intoArray(y, into + i);
         }
         for (; i < n; i++) y[into + i] = Math.fma(weight, x[at + i], y[into + i]);
     }

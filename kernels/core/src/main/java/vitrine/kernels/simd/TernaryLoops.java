@@ -3,6 +3,7 @@ package vitrine.kernels.simd;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+
 import vitrine.kernels.TernaryFn;
 
 /// One loop per function of three variables.
@@ -21,7 +22,11 @@ final class TernaryLoops {
         }
         for (int i = end; i < n; i++) {
             y[at + i] =
-                    Scalars.of(f, a.values()[a.index(i)], b.values()[b.index(i)], c.values()[c.index(i)]);
+                    Scalars.of(
+                            f,
+                            a.values()[a.index(i)],
+                            b.values()[b.index(i)],
+                            c.values()[c.index(i)]);
         }
     }
 
@@ -35,7 +40,9 @@ final class TernaryLoops {
 
     private static void select(Row a, Row b, Row c, float[] y, int at, int n) {
         for (int i = 0; i < n; i += L) {
-            load(c, i).blend(load(b, i), load(a, i).compare(VectorOperators.NE, 0f)).intoArray(y, at + i);
+            load(c, i)
+                    .blend(load(b, i), load(a, i).compare(VectorOperators.NE, 0f))
+                    .intoArray(y, at + i);
         }
     }
 }

@@ -29,6 +29,9 @@ record Tile(float[] a, float[] b) {
 
     /// Tiles side by side in one staged block: an odd number, so that the terms of one tile spread
     /// over all sets of a cache, and few enough that a chunk of a block stays in the second level.
+    /// Measure before changing it: with a pitch that is a sum of two powers of two (nine tiles) the
+    /// compiler addresses by shifts instead of a product, orders the loads differently, and runs
+    /// out of sixteen registers: a third of the speed.
     static final int TILES = 208 / WIDE | 1;
 
     /// Between two terms of a staged block.
@@ -40,7 +43,15 @@ record Tile(float[] a, float[] b) {
     /// Five rows from `i`, two vectors from `j`; `y` is overwritten, or added to.
     void five(int i, int j, int terms, float[] y, int to, int step, boolean add) {
         FloatVector c00 = FloatVector.zero(F);
-        FloatVector c10 = c00, c20 = c00, c30 = c00, c40 = c00, c01 = c00, c11 = c00, c21 = c00, c31 = c00, c41 = c00;
+        FloatVector c10 = c00,
+                c20 = c00,
+                c30 = c00,
+                c40 = c00,
+                c01 = c00,
+                c11 = c00,
+                c21 = c00,
+                c31 = c00,
+                c41 = c00;
         for (int p = 0; p < terms; p++) {
             FloatVector b0 = FloatVector.fromArray(F, b, j + p * LANE_PITCH);
             FloatVector b1 = FloatVector.fromArray(F, b, j + p * LANE_PITCH + L);

@@ -3,6 +3,7 @@ package vitrine.kernels.simd;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+
 import vitrine.kernels.UnaryFn;
 
 /// One loop per function of one variable. The loops are written out because a loop that took the
@@ -64,7 +65,10 @@ final class UnaryLoops {
     }
 
     private static void step(float[] x, float[] y, int from, int to) {
-        for (int i = from; i < to; i += L) FloatVector.zero(F).blend(1f, load(x, i).compare(VectorOperators.GT, 0f)).intoArray(y, i);
+        for (int i = from; i < to; i += L)
+            FloatVector.zero(F)
+                    .blend(1f, load(x, i).compare(VectorOperators.GT, 0f))
+                    .intoArray(y, i);
     }
 
     private static void floor(float[] x, float[] y, int from, int to) {
@@ -76,7 +80,8 @@ final class UnaryLoops {
     }
 
     private static void reciprocal(float[] x, float[] y, int from, int to) {
-        for (int i = from; i < to; i += L) FloatVector.broadcast(F, 1f).div(load(x, i)).intoArray(y, i);
+        for (int i = from; i < to; i += L)
+            FloatVector.broadcast(F, 1f).div(load(x, i)).intoArray(y, i);
     }
 
     private static void sqrt(float[] x, float[] y, int from, int to) {

@@ -2,7 +2,7 @@ package vitrine.cam.image;
 
 /// The filters that Pillow offers for resampling, each a weight as a function of the distance from
 /// the centre.
-public enum Interpolation {
+public enum ResizeFilter {
     /// The mean of the covered pixels: 1 for `-0.5 < x ≤ 0.5`.
     BOX(0.5) {
         @Override
@@ -41,7 +41,7 @@ public enum Interpolation {
 
     private final double support;
 
-    Interpolation(double support) {
+    ResizeFilter(double support) {
         this.support = support;
     }
 
