@@ -3,6 +3,7 @@ package vitrine.cam;
 import org.jspecify.annotations.Nullable;
 
 import vitrine.engine.Rules;
+import vitrine.engine.Shape;
 import vitrine.engine.Tensor;
 import vitrine.engine.Trace;
 import vitrine.nn.Hooks;
@@ -41,6 +42,7 @@ final class Run {
         this.output = raw.detached();
         this.target = target.resolve(output);
         this.score = this.target.score(raw);
+        checkOnePerSample();
         if (!trace.depends(score, watched)) {
             throw new CamException(
                     "layer "
@@ -48,6 +50,19 @@ final class Run {
                             + ": is not on the path to the score of "
                             + this.target.name()
                             + "; choose a layer whose output the score is computed from");
+        }
+    }
+
+    private void checkOnePerSample() {
+        Shape wanted = new Shape(output.shape().dim(0), 1);
+        if (!score.shape().equals(wanted)) {
+            throw new CamException(
+                    "target "
+                            + target.name()
+                            + ": needs one score for each sample, "
+                            + wanted
+                            + ", got "
+                            + score.shape());
         }
     }
 

@@ -22,14 +22,23 @@ public final class Conv2d extends Layer {
 
     /// A square kernel without bias, as layers before a batch normalisation have it.
     public static Conv2d unbiased(Site site, int in, int out, int kernel, ConvSpec spec) {
-        Tensor weight = site.parameter("weight", out, in / spec.groups(), kernel, kernel);
-        return new Conv2d(site, weight, null, spec);
+        return unbiased(site, in, out, kernel, kernel, spec);
+    }
+
+    /// A kernel without bias.
+    public static Conv2d unbiased(
+            Site site, int in, int out, int rows, int columns, ConvSpec spec) {
+        return new Conv2d(site, weight(site, in, out, rows, columns, spec), null, spec);
     }
 
     /// A square kernel with a bias.
     public static Conv2d biased(Site site, int in, int out, int kernel, ConvSpec spec) {
-        Tensor weight = site.parameter("weight", out, in / spec.groups(), kernel, kernel);
+        Tensor weight = weight(site, in, out, kernel, kernel, spec);
         return new Conv2d(site, weight, site.parameter("bias", out), spec);
+    }
+
+    private static Tensor weight(Site site, int in, int out, int rows, int columns, ConvSpec spec) {
+        return site.parameter("weight", out, in / spec.groups(), rows, columns);
     }
 
     @Override

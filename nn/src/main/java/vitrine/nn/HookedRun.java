@@ -1,5 +1,7 @@
 package vitrine.nn;
 
+import org.jspecify.annotations.Nullable;
+
 import vitrine.engine.Tensor;
 import vitrine.nn.Hooks.Hook;
 import vitrine.nn.Hooks.Place;
@@ -17,6 +19,7 @@ final class HookedRun {
     private final List<Hook> hooks;
     private final Set<Hook> used = new LinkedHashSet<>();
     private final Set<String> met = new LinkedHashSet<>();
+    private @Nullable TokenGrid grid;
 
     HookedRun(Hooks hooks) {
         this.hooks = hooks.list();
@@ -39,6 +42,15 @@ final class HookedRun {
             }
         }
         return result;
+    }
+
+    /// Where the tokens of the layers that follow lie; kept only where somebody looks.
+    void announce(TokenGrid announced) {
+        if (!hooks.isEmpty()) grid = announced;
+    }
+
+    @Nullable TokenGrid grid() {
+        return grid;
     }
 
     Tensor enter(Layer layer, Tensor x) {

@@ -26,8 +26,18 @@ public record Labels(List<String> names) {
         return new Labels(List.copyOf(names));
     }
 
-    /// The name of class `k`.
+    /// The name of class `k`, or a [ModelException] if there is none.
     public String name(int k) {
+        if (k < 0 || k >= names.size()) {
+            throw new ModelException(
+                    "class "
+                            + k
+                            + ": is not one of the "
+                            + names.size()
+                            + " classes (0 to "
+                            + (names.size() - 1)
+                            + ")");
+        }
         return names.get(k);
     }
 

@@ -23,6 +23,7 @@ public record Npy(int[] shape, float[] values) {
     private static final int ALIGNMENT = 64;
     private static final int LONGEST_HEADER = 10_000;
     private static final long LARGEST_FILE = 1L << 30;
+    private static final Pattern EXTENT = Pattern.compile("[0-9]{1,9}");
     private static final Pattern HEADER =
             Pattern.compile(
                     "\\{\\s*'descr':\\s*'([^']*)',\\s*'fortran_order':\\s*(True|False),\\s*'shape':\\s*\\(([0-9, ]*)\\),?\\s*}\\s*");
@@ -104,19 +105,17 @@ public record Npy(int[] shape, float[] values) {
         return new Npy(shape, values);
     }
 
+    /// A tuple as Python writes it: one extent is followed by a comma, several may be.
     private static int[] shape(String name, String text) {
-        String[] parts = text.isBlank() ? new String[0] : text.split(",");
-        int[] shape = new int[parts.length];
+        if (text.isBlank()) return new int[0];
+        String[] parts = text.split(",", -1);
+        int extents = parts[parts.length - 1].isBlank() ? parts.length - 1 : parts.length;
+        if (parts.length < 2 || extents < 1) throw broken(name, text);
+        int[] shape = new int[extents];
         long size = 1;
-        for (int a = 0; a < shape.length; a++) {
+        for (int a = 0; a < extents; a++) {
             String part = parts[a].strip();
-            if (part.isEmpty() || part.length() > 9) {
-                throw new ModelException(
-                        name
-                                + ": has the shape ("
-                                + Shown.plain(text)
-                                + "), which is too large or broken");
-            }
+            if (!EXTENT.matcher(part).matches()) throw broken(name, text);
             shape[a] = Integer.parseInt(part);
             size *= Math.max(shape[a], 1);
             if (size > Integer.MAX_VALUE) {
@@ -128,6 +127,11 @@ public record Npy(int[] shape, float[] values) {
             }
         }
         return shape;
+    }
+
+    private static ModelException broken(String name, String text) {
+        return new ModelException(
+                name + ": has the shape (" + Shown.plain(text) + "), which is too large or broken");
     }
 
     /// The file's bytes.
