@@ -1,29 +1,17 @@
 package vitrine.nn.models;
 
-import vitrine.nn.Layer;
 import vitrine.nn.ModelException;
 import vitrine.nn.Names;
-import vitrine.nn.Site;
-import vitrine.nn.models.ModelSpec.Input;
 
 import java.util.List;
-import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Every model by its name.
 public final class Models {
     private static final List<ModelSpec> ALL =
-            List.of(
-                    resnet("resnet18", Resnet::resnet18, "layer4.1"),
-                    resnet("resnet34", Resnet::resnet34, "layer4.2"),
-                    resnet("resnet50", Resnet::resnet50, "layer4.2"),
-                    resnet("resnet101", Resnet::resnet101, "layer4.2"),
-                    resnet("resnet152", Resnet::resnet152, "layer4.2"));
+            Stream.of(Resnet.specs()).flatMap(List::stream).toList();
 
     private Models() {}
-
-    private static ModelSpec resnet(String name, Function<Site, Layer> build, String targetLayer) {
-        return new ModelSpec(name, build, targetLayer, Input.IMAGENET);
-    }
 
     /// All models, in the order of their families.
     public static List<ModelSpec> all() {

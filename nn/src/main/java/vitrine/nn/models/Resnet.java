@@ -15,6 +15,7 @@ import vitrine.nn.MaxPool2d;
 import vitrine.nn.Relu;
 import vitrine.nn.Sequential;
 import vitrine.nn.Site;
+import vitrine.nn.models.ModelSpec.Input;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,16 @@ public final class Resnet extends Layer {
         this.stages = List.copyOf(built);
         this.avgpool = new AdaptiveAvgPool2d(site.at("avgpool"), 1, 1);
         this.fc = new Linear(site.at("fc"), in, site.extent("fc.weight", 0, 1000));
+    }
+
+    /// The published depths.
+    static List<ModelSpec> specs() {
+        return List.of(
+                new ModelSpec("resnet18", Resnet::resnet18, "layer4.1", Input.IMAGENET),
+                new ModelSpec("resnet34", Resnet::resnet34, "layer4.2", Input.IMAGENET),
+                new ModelSpec("resnet50", Resnet::resnet50, "layer4.2", Input.IMAGENET),
+                new ModelSpec("resnet101", Resnet::resnet101, "layer4.2", Input.IMAGENET),
+                new ModelSpec("resnet152", Resnet::resnet152, "layer4.2", Input.IMAGENET));
     }
 
     private static ConvSpec square(int stride, int padding) {
