@@ -49,11 +49,6 @@ public enum Profile {
         for (Profile p : values()) if (p.label().equals(label)) return p;
         List<String> labels = Arrays.stream(values()).map(Profile::label).toList();
         throw new CamException(
-                "profile "
-                        + label
-                        + ": no profile of that name"
-                        + Names.near(label, labels)
-                        + " Known: "
-                        + String.join(", ", labels));
+                "profile " + label + ": no profile of that name" + Names.near(label, labels));
     }
 }

@@ -8,6 +8,7 @@ import java.util.Locale;
 /// Finds the names a person may have meant.
 public final class Names {
     private static final int SHOWN = 3;
+    private static final int LISTED = 12;
 
     private Names() {}
 
@@ -23,7 +24,9 @@ public final class Names {
                                         .thenComparing(k -> k))
                         .limit(SHOWN)
                         .toList();
-        if (close.isEmpty()) return "";
+        if (close.isEmpty()) {
+            return known.size() > LISTED ? "" : "; known: " + String.join(", ", known);
+        }
         int last = close.size() - 1;
         String list =
                 last == 0

@@ -23,11 +23,6 @@ public final class Methods {
         for (CamMethod m : ALL) if (m.name().equals(name)) return m;
         List<String> names = ALL.stream().map(CamMethod::name).toList();
         throw new CamException(
-                "method "
-                        + name
-                        + ": no method of that name"
-                        + Names.near(name, names)
-                        + " Known: "
-                        + String.join(", ", names));
+                "method " + name + ": no method of that name" + Names.near(name, names));
     }
 }

@@ -23,11 +23,6 @@ public final class Models {
         for (ModelSpec spec : ALL) if (spec.name().equals(name)) return spec;
         List<String> names = ALL.stream().map(ModelSpec::name).toList();
         throw new ModelException(
-                "model "
-                        + name
-                        + ": no model of that name"
-                        + Names.near(name, names)
-                        + " Known: "
-                        + String.join(", ", names));
+                "model " + name + ": no model of that name" + Names.near(name, names));
     }
 }
