@@ -102,7 +102,7 @@ public final class Tensor {
         return apply(new Binary(f), List.of(withRank(rank), b.withRank(rank)));
     }
 
-    private Tensor withRank(int rank) {
+    Tensor withRank(int rank) {
         return shape.rank() == rank ? this : reshape(shape.padded(rank - shape.rank()));
     }
 
@@ -389,19 +389,12 @@ public final class Tensor {
     /// The matrix product over the last two axes; a vector is a row on the left and a column on the
     /// right, and axes before are a batch that broadcasts.
     public Tensor matmul(Tensor b) {
-        Tensor p = shape.rank() == 1 ? reshape(shape.padded(1)) : this;
-        Tensor q = b.shape.rank() == 1 ? b.reshape(b.shape.dim(0), 1) : b;
-        int rank = Math.max(p.shape.rank(), q.shape.rank());
-        Tensor y = MatMul.AB.of(p.withRank(rank), q.withRank(rank));
-        if (b.shape.rank() == 1) y = Layouts.squeeze(y, -1);
-        return shape.rank() == 1 ? Layouts.squeeze(y, b.shape.rank() == 1 ? -1 : -2) : y;
+        return Products.matmul(this, b);
     }
 
     /// `x · weightᵀ` over the last axis, for a weight `[out, in]`.
     public Tensor linear(Tensor weight) {
-        int in = shape.dim(-1);
-        Tensor y = MatMul.GBT.of(reshape(shape.size() / Math.max(in, 1), in), weight);
-        return y.reshape(shape.with(-1, weight.shape.dim(0)));
+        return Products.linear(this, weight);
     }
 
     @Override
