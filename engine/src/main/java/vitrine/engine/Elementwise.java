@@ -6,6 +6,11 @@ import vitrine.kernels.UnaryFn;
 public final class Elementwise {
     private Elementwise() {}
 
+    /// `1 / x`
+    public static Tensor reciprocal(Tensor x) {
+        return x.unary(UnaryFn.RECIPROCAL);
+    }
+
     /// The largest integer not above `x`.
     public static Tensor floor(Tensor x) {
         return x.unary(UnaryFn.FLOOR);

@@ -138,11 +138,6 @@ public final class Tensor {
         return unary(UnaryFn.STEP);
     }
 
-    /// `1 / x`
-    public Tensor reciprocal() {
-        return unary(UnaryFn.RECIPROCAL);
-    }
-
     /// `√x`
     public Tensor sqrt() {
         return unary(UnaryFn.SQRT);

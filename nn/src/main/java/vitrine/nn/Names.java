@@ -15,17 +15,19 @@ public final class Names {
     /// `; did you mean a, b or c?` for the known names nearest to `name`, or nothing if none is
     /// near.
     public static String near(String name, Collection<String> known) {
+        List<String> named = known.stream().filter(k -> !k.isEmpty()).toList();
         List<String> close =
-                known.stream()
-                        .filter(k ->
-                                !k.isEmpty() && distance(name, k) <= Math.max(2, name.length() / 2))
+                named.stream()
+                        .filter(k -> distance(name, k) <= Math.max(2, name.length() / 2))
                         .sorted(
                                 Comparator.comparingInt((String k) -> distance(name, k))
                                         .thenComparing(k -> k))
                         .limit(SHOWN)
                         .toList();
         if (close.isEmpty()) {
-            return known.size() > LISTED ? "" : "; known: " + String.join(", ", known);
+            return named.isEmpty() || named.size() > LISTED
+                    ? ""
+                    : "; known: " + String.join(", ", named);
         }
         int last = close.size() - 1;
         String list =

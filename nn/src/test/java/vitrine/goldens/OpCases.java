@@ -56,7 +56,7 @@ final class OpCases {
                 .unary("abs_zero", Tensor::abs)
                 .unary("neg", Tensor::neg)
                 .unary("square", Tensor::square)
-                .unary("reciprocal", Tensor::reciprocal)
+                .unary("reciprocal", Elementwise::reciprocal)
                 .unary("sin", Elementwise::sin)
                 .unary("cos", Elementwise::cos)
                 .unary("erf", Elementwise::erf)

@@ -320,6 +320,19 @@ class HooksTest {
     }
 
     @Test
+    void aPathLikeNoOtherIsAnErrorThatNamesTheFewThereAre() {
+        Hooks hooks = Hooks.none().output(Selector.path("xyz"), (layer, y) -> y);
+        Tap model = new Tap(new Site("", new Seeded(ENGINE, "unused")));
+        Tap part = new Tap(new Site("encoder.first", new Seeded(ENGINE, "unused")));
+        ModelException e =
+                assertThrows(
+                        ModelException.class,
+                        () -> hooks.during(() -> model.apply(part.apply(image("x")))));
+        assertEquals(
+                "layer xyz: the model has none of that path; known: encoder.first", e.getMessage());
+    }
+
+    @Test
     void everyKindOfHookMustMeetItsPath() {
         for (Hooks hooks :
                 List.of(

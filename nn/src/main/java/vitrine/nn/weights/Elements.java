@@ -45,64 +45,15 @@ final class Elements {
         float[] to = new float[count];
         switch (dtype) {
             case F32 -> MemorySegment.copy(from, FLOAT, 0, to, 0, count);
-            case F16 ->
-                    pieces(
-                            from,
-                            SHORT,
-                            new short[PIECE],
-                            count,
-                            (p, at, n) -> halves(p, to, at, n));
-            case BF16 ->
-                    pieces(
-                            from,
-                            SHORT,
-                            new short[PIECE],
-                            count,
-                            (p, at, n) -> brains(p, to, at, n));
-            case I16 ->
-                    pieces(
-                            from,
-                            SHORT,
-                            new short[PIECE],
-                            count,
-                            (p, at, n) -> signed(p, to, at, n));
-            case U16 ->
-                    pieces(
-                            from,
-                            SHORT,
-                            new short[PIECE],
-                            count,
-                            (p, at, n) -> unsigned(p, to, at, n));
-            case I8 ->
-                    pieces(
-                            from,
-                            JAVA_BYTE,
-                            new byte[PIECE],
-                            count,
-                            (p, at, n) -> signed(p, to, at, n));
-            case U8 ->
-                    pieces(
-                            from,
-                            JAVA_BYTE,
-                            new byte[PIECE],
-                            count,
-                            (p, at, n) -> unsigned(p, to, at, n));
-            case BOOL ->
-                    pieces(
-                            from,
-                            JAVA_BYTE,
-                            new byte[PIECE],
-                            count,
-                            (p, at, n) -> truths(where, p, to, at, n));
-            case I64 ->
-                    pieces(from, LONG, new long[PIECE], count, (p, at, n) -> signed(p, to, at, n));
-            case U64 ->
-                    pieces(
-                            from,
-                            LONG,
-                            new long[PIECE],
-                            count,
-                            (p, at, n) -> unsigned(p, to, at, n));
+            case F16 -> shorts(from, count, (p, at, n) -> halves(p, to, at, n));
+            case BF16 -> shorts(from, count, (p, at, n) -> brains(p, to, at, n));
+            case I16 -> shorts(from, count, (p, at, n) -> signed(p, to, at, n));
+            case U16 -> shorts(from, count, (p, at, n) -> unsigned(p, to, at, n));
+            case I8 -> bytes(from, count, (p, at, n) -> signed(p, to, at, n));
+            case U8 -> bytes(from, count, (p, at, n) -> unsigned(p, to, at, n));
+            case BOOL -> bytes(from, count, (p, at, n) -> truths(where, p, to, at, n));
+            case I64 -> longs(from, count, (p, at, n) -> signed(p, to, at, n));
+            case U64 -> longs(from, count, (p, at, n) -> unsigned(p, to, at, n));
             case I32, U32, F64 -> rounded(where, from, dtype, to);
         }
         return to;
@@ -117,22 +68,29 @@ final class Elements {
         double[] to = new double[count];
         switch (dtype) {
             case F64 -> MemorySegment.copy(from, DOUBLE, 0, to, 0, count);
-            case I32 ->
-                    pieces(from, INT, new int[PIECE], count, (p, at, n) -> signed(p, to, at, n));
-            case U32 ->
-                    pieces(from, INT, new int[PIECE], count, (p, at, n) -> unsigned(p, to, at, n));
-            case I64 ->
-                    pieces(from, LONG, new long[PIECE], count, (p, at, n) -> signed(p, to, at, n));
-            case U64 ->
-                    pieces(
-                            from,
-                            LONG,
-                            new long[PIECE],
-                            count,
-                            (p, at, n) -> unsigned(p, to, at, n));
+            case I32 -> ints(from, count, (p, at, n) -> signed(p, to, at, n));
+            case U32 -> ints(from, count, (p, at, n) -> unsigned(p, to, at, n));
+            case I64 -> longs(from, count, (p, at, n) -> signed(p, to, at, n));
+            case U64 -> longs(from, count, (p, at, n) -> unsigned(p, to, at, n));
             case BOOL, I8, U8, I16, U16, F16, BF16, F32 -> widened(where, from, dtype, to);
         }
         return to;
+    }
+
+    private static void shorts(MemorySegment from, int count, Conversion<short[]> conversion) {
+        pieces(from, SHORT, new short[PIECE], count, conversion);
+    }
+
+    private static void bytes(MemorySegment from, int count, Conversion<byte[]> conversion) {
+        pieces(from, JAVA_BYTE, new byte[PIECE], count, conversion);
+    }
+
+    private static void ints(MemorySegment from, int count, Conversion<int[]> conversion) {
+        pieces(from, INT, new int[PIECE], count, conversion);
+    }
+
+    private static void longs(MemorySegment from, int count, Conversion<long[]> conversion) {
+        pieces(from, LONG, new long[PIECE], count, conversion);
     }
 
     private static <A> void pieces(
