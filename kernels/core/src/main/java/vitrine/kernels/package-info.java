@@ -23,8 +23,9 @@
 /// 6. **Pools.** An average adds the elements of each of its lines along x in ascending order, then
 ///    the line sums in ascending (z, y), without chunks, and divides once. Its adjoint adds, for
 ///    each input element, the quotients `g / divisor` of the windows that cover it, in ascending
-///    window order. A maximum belongs to the first position that attains it; a NaN counts as the
-///    maximum.
+///    window order. A maximum is NaN if any element is, and `+0` exceeds `-0`; what is gathered or
+///    scattered by it belongs to the first position that attains it, a NaN counting as largest and
+///    zeros as equal.
 /// 7. **Scatter** adds in ascending position of the index. **Resampling** adds its taps in
 ///    ascending order by fma. **Running sums** are plain ascending (or descending when reversed).
 /// 8. **Elementwise functions** are the operation sequences of `FloatMath`: additions,

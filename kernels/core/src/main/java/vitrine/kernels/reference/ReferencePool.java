@@ -27,7 +27,11 @@ record ReferencePool(PoolGeometry g, double[] x, double[] t, double[] y) {
 
     private void window(PoolFn f, int in, int out, int oz, int oy, int ox) {
         switch (f) {
-            case MAX -> y[out] = x[argmax(in, oz, oy, ox)];
+            case MAX -> {
+                double[] max = {Double.NEGATIVE_INFINITY};
+                each(in, oz, oy, ox, i -> max[0] = Math.max(max[0], x[i]));
+                y[out] = max[0];
+            }
             case MAX_GATHER -> y[out] = t[argmax(in, oz, oy, ox)];
             case MAX_SCATTER -> y[argmax(in, oz, oy, ox)] += t[out];
             case AVERAGE -> {

@@ -15,23 +15,62 @@ record FloatPool(PoolGeometry g, float[] x, float[] t, float[] y) {
     void plane(PoolFn f, int plane) {
         int in = plane * g.inPlane();
         int out = plane * g.outPlane();
-        if (f == PoolFn.MAX_SCATTER || f == PoolFn.AVERAGE_SCATTER)
-            Arrays.fill(y, in, in + g.inPlane(), 0f);
-        for (int oz = 0; oz < g.z().out(); oz++) {
-            for (int oy = 0; oy < g.y().out(); oy++) {
-                for (int ox = 0; ox < g.x().out(); ox++) window(f, in, out++, oz, oy, ox);
+        switch (f) {
+            case MAX -> maxima(in, out);
+            case MAX_GATHER -> each(out, (o, z, y, x) -> this.y[o] = t[argmax(in, z, y, x)]);
+            case AVERAGE ->
+                    each(out, (o, z, y, x) -> this.y[o] = sum(in, z, y, x) / g.divisor(z, y, x));
+            case MAX_SCATTER -> {
+                Arrays.fill(y, in, in + g.inPlane(), 0f);
+                each(out, (o, z, y, x) -> this.y[argmax(in, z, y, x)] += t[o]);
+            }
+            case AVERAGE_SCATTER -> {
+                Arrays.fill(y, in, in + g.inPlane(), 0f);
+                each(out, (o, z, y, x) -> spread(in, z, y, x, t[o] / g.divisor(z, y, x)));
             }
         }
     }
 
-    private void window(PoolFn f, int in, int out, int oz, int oy, int ox) {
-        switch (f) {
-            case MAX -> y[out] = x[argmax(in, oz, oy, ox)];
-            case MAX_GATHER -> y[out] = t[argmax(in, oz, oy, ox)];
-            case MAX_SCATTER -> y[argmax(in, oz, oy, ox)] += t[out];
-            case AVERAGE -> y[out] = sum(in, oz, oy, ox) / g.divisor(oz, oy, ox);
-            case AVERAGE_SCATTER -> spread(in, oz, oy, ox, t[out] / g.divisor(oz, oy, ox));
+    private interface Window {
+        void at(int out, int oz, int oy, int ox);
+    }
+
+    private void each(int out, Window window) {
+        int o = out;
+        for (int oz = 0; oz < g.z().out(); oz++) {
+            for (int oy = 0; oy < g.y().out(); oy++) {
+                for (int ox = 0; ox < g.x().out(); ox++) window.at(o++, oz, oy, ox);
+            }
         }
+    }
+
+    /// Down the lines of a row of windows first, then across: a maximum is the same in any order.
+    private void maxima(int in, int out) {
+        PoolAxis ay = g.y();
+        PoolAxis ax = g.x();
+        float[] tallest = new float[ax.in()];
+        int at = out;
+        for (int oz = 0; oz < g.z().out(); oz++) {
+            for (int oy = 0; oy < ay.out(); oy++) {
+                Arrays.fill(tallest, Float.NEGATIVE_INFINITY);
+                for (int iz = g.z().begin(oz); iz < g.z().end(oz); iz += g.z().dilation()) {
+                    for (int iy = ay.begin(oy); iy < ay.end(oy); iy += ay.dilation()) {
+                        raise(tallest, in + (iz * ay.in() + iy) * ax.in());
+                    }
+                }
+                for (int ox = 0; ox < ax.out(); ox++) {
+                    float max = Float.NEGATIVE_INFINITY;
+                    for (int ix = ax.begin(ox); ix < ax.end(ox); ix += ax.dilation()) {
+                        max = Math.max(max, tallest[ix]);
+                    }
+                    y[at++] = max;
+                }
+            }
+        }
+    }
+
+    private void raise(float[] tallest, int line) {
+        for (int i = 0; i < tallest.length; i++) tallest[i] = Math.max(tallest[i], x[line + i]);
     }
 
     private int argmax(int in, int oz, int oy, int ox) {
