@@ -20,6 +20,12 @@ public final class Failure extends RuntimeException {
         this.code = code;
     }
 
+    /// Whether other items of the same command may still go well: the command itself was
+    /// understood, and results can be written.
+    public boolean concernsOneItem() {
+        return code == ExitCode.BAD_INPUT || code == ExitCode.MISSING_INPUT;
+    }
+
     /// One of [ExitCode].
     public int code() {
         return code;

@@ -1,12 +1,14 @@
 package vitrine.app;
 
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 
 import vitrine.app.cli.VitrineCommand;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /// Starts the command line.
 public final class Main {
@@ -27,14 +29,29 @@ public final class Main {
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExpandAtFiles(false); // @photo.png is a photo
         line.setParameterExceptionHandler(Main::misused);
         line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
-        return line.execute(args);
+        try {
+            return line.execute(args);
+        } catch (OutOfMemoryError e) {
+            line.getErr()
+                    .println(
+                            "vitrine: this needs more memory than Java may use ("
+                                    + (Runtime.getRuntime().maxMemory() >> 20)
+                                    + " MiB); make the input smaller with --resize and --crop, or"
+                                    + " allow more with VITRINE_JAVA_OPTS=-Xmx8g");
+            return ExitCode.UNAVAILABLE;
+        }
     }
 
     private static int misused(ParameterException e, String[] args) {
         PrintWriter err = e.getCommandLine().getErr();
         err.println("vitrine: " + e.getMessage());
+        List<String> unknown = e.getCommandLine().getUnmatchedArguments();
+        if (e instanceof MissingParameterException && !unknown.isEmpty()) {
+            err.println("vitrine: unknown: " + String.join(" ", unknown));
+        }
         CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
         err.println(
                 "See ./vitrine " + helpFor(e.getCommandLine()) + "--help for what can be given.");

@@ -10,6 +10,10 @@ import java.util.function.Supplier;
 
 /// Everything a method may ask about one layer, one input and one target: computed when first
 /// asked, and written down in the order of asking. Belongs to one thread.
+///
+/// Where the model says that the layer's values are tokens ([vitrine.nn.TokenGrid]), `A`, its
+/// gradients and every replacement are maps `[n, c, h, w]` all the same; the tokens before the grid
+/// keep the values of the run, and are not moved by a vector of [#curvature].
 public final class Evidence {
     private final Run run;
     private final Map<String, Note> notes = new LinkedHashMap<>();

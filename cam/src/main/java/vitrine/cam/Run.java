@@ -9,14 +9,17 @@ import vitrine.engine.Trace;
 import vitrine.nn.Hooks;
 import vitrine.nn.Layer;
 import vitrine.nn.Selector;
+import vitrine.nn.TokenGrid;
 
 /// One forward run, watched from one layer on. Nothing before the layer is recorded, so the
 /// gradient and every replay cost only what comes after it. What several methods ask for is
-/// computed once.
+/// computed once. Where the model announced that the layer's values lie on a grid of tokens, all
+/// that goes out or comes in is a map `[n, c, h, w]` without the prefix tokens.
 final class Run {
     private final Trace trace = new Trace();
     private final String layer;
     private final Tensor watched;
+    private final @Nullable TokenGrid grid;
     private final Tensor output;
     private final Target target;
     private final Tensor score;
@@ -26,6 +29,7 @@ final class Run {
     Run(Layer model, Tensor input, String layer, Target target) {
         this.layer = layer;
         @Nullable Tensor[] seen = new Tensor[1];
+        @Nullable TokenGrid[] announced = new TokenGrid[1];
         Tensor raw =
                 Hooks.none()
                         .output(
@@ -33,12 +37,15 @@ final class Run {
                                 (l, y) -> {
                                     if (seen[0] != null) throw calledTwice();
                                     seen[0] = trace.watch(y);
+                                    announced[0] = TokenGrid.current();
                                     return seen[0];
                                 })
                         .during(() -> model.apply(input));
         Tensor found = seen[0];
         if (found == null) throw new CamException("layer " + layer + ": was not run");
         this.watched = found;
+        TokenGrid lying = announced[0];
+        this.grid = lying != null && lying.fits(found.shape()) ? lying : null;
         this.output = raw.detached();
         this.target = target.resolve(output);
         this.score = this.target.score(raw);
@@ -77,7 +84,7 @@ final class Run {
     Note activation() {
         Note known = activation;
         if (known != null) return known;
-        Note made = Note.of("activation", watched.detached());
+        Note made = Note.of("activation", map(watched.detached()));
         activation = made;
         return made;
     }
@@ -91,12 +98,22 @@ final class Run {
     }
 
     Tensor gradient(Rules rules) {
-        return trace.gradient(score, ones(), watched, rules);
+        return map(trace.gradient(score, ones(), watched, rules));
     }
 
     Tensor curvature(Tensor v) {
         Tensor g = trace.gradientTraced(score, ones(), watched);
-        return trace.gradient(g, v, watched);
+        Tensor zero = watched.engine().full(watched.shape(), 0);
+        return map(trace.gradient(g, laidOut(v, zero), watched));
+    }
+
+    private Tensor map(Tensor value) {
+        return grid == null ? value : grid.toMap(value);
+    }
+
+    /// A map as the model lays it out, with the prefix tokens of `original`.
+    private Tensor laidOut(Tensor map, Tensor original) {
+        return grid == null ? map : grid.toTokens(map, original);
     }
 
     private Tensor ones() {
@@ -104,7 +121,7 @@ final class Run {
     }
 
     Tensor scoreAt(Tensor replacement) {
-        return trace.replay(score, watched, replacement);
+        return trace.replay(score, watched, laidOut(replacement, watched.detached()));
     }
 
     Tensor score() {

@@ -44,8 +44,8 @@ final class HookedRun {
         return result;
     }
 
-    /// Where the tokens of the layers that follow lie; kept only where somebody looks.
-    void announce(TokenGrid announced) {
+    /// Where the tokens of the layers that follow lie, or null; kept only where somebody looks.
+    void announce(@Nullable TokenGrid announced) {
         if (!hooks.isEmpty()) grid = announced;
     }
 

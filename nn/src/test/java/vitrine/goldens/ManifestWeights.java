@@ -8,6 +8,7 @@ import vitrine.engine.Tensor;
 import vitrine.nn.Weights;
 import vitrine.nn.weights.Seeded;
 
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,14 +20,16 @@ public final class ManifestWeights implements Weights {
     private final Engine engine;
     private final String model;
     private final Map<String, Map<String, Object>> parameters;
-    private final Goldens overrides;
+    private final @Nullable Goldens overrides;
 
     /// @param model the manifest's name, such as `resnet18`
     public ManifestWeights(Engine engine, String model) {
         this.engine = engine;
         this.model = model;
         this.parameters = parameters(model);
-        this.overrides = Goldens.tensors("models/" + model + ".overrides");
+        String stored = "models/" + model + ".overrides";
+        boolean present = Files.exists(Goldens.path(stored + ".safetensors"));
+        this.overrides = present ? Goldens.tensors(stored) : null;
     }
 
     private static Map<String, Map<String, Object>> parameters(String model) {
@@ -53,8 +56,11 @@ public final class ManifestWeights implements Weights {
             throw new IllegalStateException(
                     "goldens " + model + ": has no parameter " + name + " " + shape);
         }
+        Goldens stored = overrides;
         float[] values =
-                p.get("source").equals("hash") ? hashed(name, p) : overrides.tensor(name).floats();
+                stored == null || p.get("source").equals("hash")
+                        ? hashed(name, p)
+                        : stored.tensor(name).floats();
         checkFirst(name, p, values);
         return engine.tensor(shape, values);
     }

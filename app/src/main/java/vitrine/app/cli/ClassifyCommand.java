@@ -80,9 +80,7 @@ final class ClassifyCommand implements Callable<Integer> {
         try {
             return layer.apply(engine.tensor(input.shape(), input.values()));
         } catch (EngineException e) {
-            throw new Failure(
-                    ExitCode.BAD_INPUT,
-                    input.name() + ": does not fit the model: " + e.getMessage());
+            throw input.misfit(e);
         }
     }
 

@@ -10,9 +10,12 @@ enum EngineKind {
     SCALAR,
     REFERENCE;
 
+    private static final int MOST_THREADS = 1024;
+
     Engine start(int threads) {
-        if (threads < 1) {
-            throw new Failure(ExitCode.USAGE, "--threads " + threads + ": must be at least 1");
+        if (threads < 1 || threads > MOST_THREADS) {
+            throw new Failure(
+                    ExitCode.USAGE, "--threads " + threads + ": must be from 1 to " + MOST_THREADS);
         }
         try {
             return switch (this) {
@@ -21,7 +24,11 @@ enum EngineKind {
                 case REFERENCE -> Engine.reference();
             };
         } catch (RuntimeException e) {
-            throw new Failure(ExitCode.UNAVAILABLE, e);
+            throw new Failure(
+                    ExitCode.UNAVAILABLE,
+                    "--engine "
+                            + e.getMessage()
+                            + "; ./vitrine adds the option by itself, and --engine scalar does without");
         }
     }
 }

@@ -93,6 +93,8 @@ final class ExplainCommand implements Callable<Integer> {
             description = "How much of the heat map shows over the photo, 0 to 1. Default: 0.5.")
     private double alpha = 0.5;
 
+    private boolean someFailed;
+
     @Override
     public Integer call() {
         if (!(alpha >= 0 && alpha <= 1)) {
@@ -103,8 +105,10 @@ final class ExplainCommand implements Callable<Integer> {
         Profile rendered = usage("--", () -> Profile.named(profile));
         Target choice = TargetChoice.of(target, Labels.imagenet());
         List<Supplier<Input>> items = inputs.items(photos, model.input());
-        ResultFiles files = new ResultFiles(out, save, colours, alpha);
-        files.prepare();
+        InputOptions.mustDiffer(photos);
+        OutputFolder folder = new OutputFolder(out);
+        folder.check();
+        ResultFiles files = new ResultFiles(folder, save, colours, alpha);
         try (Engine engine = common.engine.start(common.threads)) {
             ModelOptions.Loaded loaded = models.load(engine, model);
             Explainer explainer =
@@ -114,12 +118,14 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private List<CamMethod> chosenMethods() {
-        if (methods.equals(List.of("all"))) return Methods.all();
-        return methods.stream().map(Methods::named).toList();
+        if (methods.contains("all")) return Methods.all();
+        return methods.stream().distinct().map(Methods::named).toList();
     }
 
     private List<String> layersOf(ModelSpec model) {
-        return layers.isEmpty() ? List.of(model.targetLayer()) : layers;
+        return layers.isEmpty()
+                ? List.of(model.targetLayer())
+                : layers.stream().distinct().toList();
     }
 
     private static <T> T usage(String prefix, Supplier<T> parsed) {
@@ -132,19 +138,22 @@ final class ExplainCommand implements Callable<Integer> {
 
     private int all(List<Supplier<Input>> items, Explainer explainer, ResultFiles files) {
         List<Object> documents = new ArrayList<>();
-        @Nullable Failure last = null;
         for (Supplier<Input> item : items) {
             try {
                 documents.addAll(one(item.get(), explainer, files));
             } catch (Failure e) {
-                if (items.size() == 1) throw e;
-                last = e;
-                spec.commandLine().getErr().println("vitrine: " + e.getMessage());
+                if (items.size() == 1 || !e.concernsOneItem()) throw e;
+                complain(e.getMessage());
             }
         }
         if (common.json)
             spec.commandLine().getOut().println(Json.text(Map.of("results", documents)));
-        return last == null ? ExitCode.OK : ExitCode.SOME_FAILED;
+        return someFailed ? ExitCode.SOME_FAILED : ExitCode.OK;
+    }
+
+    private void complain(@Nullable String sentence) {
+        someFailed = true;
+        spec.commandLine().getErr().println("vitrine: " + sentence);
     }
 
     private List<Object> one(Input input, Explainer explainer, ResultFiles files) {
@@ -156,6 +165,12 @@ final class ExplainCommand implements Callable<Integer> {
             document.put("files", written.stream().map(Path::toString).toList());
             documents.add(document);
             if (!common.json && !common.quiet) report(result, written);
+            if (!result.finite()) {
+                complain(
+                        result.headline()
+                                + ": the map has values that are not finite, so no picture is drawn;"
+                                + " look for such values in the input and the weights");
+            }
         }
         return documents;
     }

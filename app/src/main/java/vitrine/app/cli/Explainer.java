@@ -18,6 +18,7 @@ import vitrine.nn.ModelException;
 import vitrine.nn.models.ModelSpec;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,9 @@ record Explainer(
         List<CamMethod> methods,
         Target target,
         Profile profile) {
+
+    /// With more classes than these, a file's name tells only their number.
+    private static final int NAMED_CLASSES = 8;
 
     /// One map, raw and rendered, with all that is said about it.
     ///
@@ -49,30 +53,52 @@ record Explainer(
             @Nullable Photo photo,
             Map<String, Object> document,
             String headline,
-            String defect) {}
+            String defect) {
+
+        /// Whether the map can be drawn.
+        boolean finite() {
+            return Arrays.stream(rendered.toDoubles()).allMatch(Double::isFinite);
+        }
+    }
 
     List<Result> explain(Input input) {
+        List<Result> results = new ArrayList<>();
+        for (String layer : layers) {
+            long start = System.nanoTime();
+            List<Saliency> answers = answers(input, layer);
+            double millis = (System.nanoTime() - start) / 1e6;
+            for (int m = 0; m < answers.size(); m++) {
+                results.add(result(input, layer, methods.get(m).name(), answers.get(m), millis));
+            }
+        }
+        return results;
+    }
+
+    private List<Saliency> answers(Input input, String layer) {
         try {
             Tensor x = engine.tensor(input.shape(), input.values());
-            List<Result> results = new ArrayList<>();
-            for (String layer : layers) {
-                long start = System.nanoTime();
-                List<Saliency> answers =
-                        new Study(loaded.layer(), x, layer, target).explain(methods);
-                double millis = (System.nanoTime() - start) / 1e6;
-                for (int m = 0; m < answers.size(); m++) {
-                    results.add(
-                            result(input, layer, methods.get(m).name(), answers.get(m), millis));
-                }
-            }
-            return results;
+            return new Study(loaded.layer(), x, layer, target).explain(methods);
         } catch (EngineException e) {
-            throw new Failure(
-                    ExitCode.BAD_INPUT,
-                    input.name() + ": does not fit the model: " + e.getMessage());
+            throw misfit(input, layer, e);
         } catch (CamException | ModelException e) {
-            throw new Failure(ExitCode.USAGE, e);
+            throw new Failure(ExitCode.USAGE, "--" + e.getMessage()); // begins with layer or target
         }
+    }
+
+    /// Tells an input that the model cannot take from a layer that the methods cannot use.
+    private Failure misfit(Input input, String layer, EngineException e) {
+        try {
+            loaded.layer().apply(engine.tensor(input.shape(), input.values()));
+        } catch (EngineException inModel) {
+            return input.misfit(inModel);
+        }
+        return new Failure(
+                ExitCode.USAGE,
+                "--layer "
+                        + layer
+                        + ": gives no map: "
+                        + e.getMessage()
+                        + "; choose a layer whose output is a grid [n, c, h, w]");
     }
 
     private Result result(
@@ -98,6 +124,7 @@ record Explainer(
     }
 
     private static String joined(List<Integer> classes) {
+        if (classes.size() > NAMED_CLASSES) return classes.size() + "-classes";
         return String.join("-", classes.stream().map(String::valueOf).toList());
     }
 }

@@ -2,7 +2,10 @@ package vitrine.app.cli;
 
 import org.jspecify.annotations.Nullable;
 
+import vitrine.app.ExitCode;
+import vitrine.app.Failure;
 import vitrine.cam.image.Photo;
+import vitrine.engine.EngineException;
 import vitrine.engine.Shape;
 
 import java.util.Map;
@@ -20,4 +23,12 @@ record Input(
         Shape shape,
         float[] values,
         @Nullable Photo photo,
-        Map<String, Object> description) {}
+        Map<String, Object> description) {
+
+    /// Says that the model cannot take this input.
+    Failure misfit(EngineException e) {
+        return new Failure(
+                ExitCode.BAD_INPUT,
+                description.get("file") + ": does not fit the model: " + e.getMessage());
+    }
+}

@@ -48,6 +48,12 @@ final class InputOptions {
             if (!photos.isEmpty()) {
                 throw new Failure(ExitCode.USAGE, "--tensor: photos were given too; choose one");
             }
+            if (resize != null || crop != null) {
+                throw new Failure(
+                        ExitCode.USAGE,
+                        "--tensor: is taken as it is; leave out --resize and --crop");
+            }
+            Inputs.mustExist("--tensor", ready);
             return List.of(() -> tensor(ready));
         }
         if (photos.isEmpty()) {
@@ -57,6 +63,27 @@ final class InputOptions {
         Preprocessing preprocessing = preprocessing(model);
         if (photos.size() == 1) Inputs.mustExist("photo", photos.getFirst());
         return photos.stream().<Supplier<Input>>map(p -> () -> photo(p, preprocessing)).toList();
+    }
+
+    /// Refuses photos whose results would have the same names.
+    static void mustDiffer(List<Path> photos) {
+        Map<String, Path> seen = new LinkedHashMap<>();
+        for (Path photo : photos) {
+            @Nullable Path other = seen.put(stem(photo), photo);
+            if (photo.equals(other)) {
+                throw new Failure(ExitCode.USAGE, "photo " + photo + ": is given twice");
+            }
+            if (other != null) {
+                throw new Failure(
+                        ExitCode.USAGE,
+                        "photos "
+                                + other
+                                + " and "
+                                + photo
+                                + ": their results would have the same names; rename one, or run"
+                                + " twice with another --out");
+            }
+        }
     }
 
     private Preprocessing preprocessing(ModelSpec.Input model) {
@@ -87,7 +114,7 @@ final class InputOptions {
         Inputs.mustExist("photo", file);
         try {
             Photo photo = Photo.read(file);
-            Photo seen = preprocessing.cropped(photo);
+            Photo seen = cropped(file, photo, preprocessing);
             Map<String, Object> description = new LinkedHashMap<>();
             description.put("file", file.toString());
             description.put("sha256", Sha256.of(file));
@@ -101,8 +128,20 @@ final class InputOptions {
         }
     }
 
+    private static Photo cropped(Path file, Photo photo, Preprocessing preprocessing) {
+        try {
+            return preprocessing.cropped(photo);
+        } catch (CamException e) {
+            throw new CamException(
+                    file.getFileName()
+                            + ": "
+                            + e.getMessage()
+                            + "; give a smaller --resize, or cut the photo to a less extreme shape",
+                    e);
+        }
+    }
+
     private static Input tensor(Path file) {
-        Inputs.mustExist("--tensor", file);
         try {
             Npy array = Npy.read(file);
             if (array.shape().length != 4) {
@@ -113,19 +152,25 @@ final class InputOptions {
                                 + array.shape().length
                                 + " axes, a network's input has four: [n,c,h,w]");
             }
+            Shape shape = new Shape(array.shape());
+            if (shape.size() == 0) {
+                throw new Failure(
+                        ExitCode.BAD_INPUT,
+                        file.getFileName() + ": is empty: its shape is " + shape);
+            }
             Map<String, Object> description = new LinkedHashMap<>();
             description.put("file", file.toString());
             description.put("sha256", Sha256.of(file));
             description.put("shape", array.shape());
-            return new Input(
-                    stem(file), new Shape(array.shape()), array.values(), null, description);
+            return new Input(stem(file), shape, array.values(), null, description);
         } catch (ModelException e) {
             throw new Failure(ExitCode.BAD_INPUT, e);
         }
     }
 
     private static String stem(Path file) {
-        String name = file.getFileName().toString();
+        @Nullable Path last = file.getFileName();
+        String name = last == null ? "" : last.toString();
         int dot = name.lastIndexOf('.');
         return dot > 0 ? name.substring(0, dot) : name;
     }

@@ -2,8 +2,6 @@ package vitrine.app.cli;
 
 import org.jspecify.annotations.Nullable;
 
-import vitrine.app.ExitCode;
-import vitrine.app.Failure;
 import vitrine.cam.image.ColourMap;
 import vitrine.cam.image.Overlay;
 import vitrine.cam.image.Photo;
@@ -12,19 +10,15 @@ import vitrine.engine.Shape;
 import vitrine.engine.Tensor;
 import vitrine.nn.weights.Npy;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Writes results: every file is complete under its name or not there at all.
-record ResultFiles(Path folder, List<Kind> kinds, ColourMap colours, double alpha) {
+/// What a result looks like as files.
+record ResultFiles(OutputFolder folder, List<Kind> kinds, ColourMap colours, double alpha) {
     /// What can be written.
     enum Kind {
         /// the heat map over the photo
@@ -35,22 +29,13 @@ record ResultFiles(Path folder, List<Kind> kinds, ColourMap colours, double alph
         JSON
     }
 
-    /// Makes the folder and makes sure that it can be written to, before anything is computed.
-    void prepare() {
-        try {
-            Files.createDirectories(folder);
-            Files.delete(Files.createTempFile(folder, ".vitrine", ".try"));
-        } catch (IOException e) {
-            throw new Failure(
-                    ExitCode.CANNOT_WRITE, "--out " + folder + ": cannot be written to: " + e);
-        }
-    }
-
     List<Path> write(Explainer.Result result) {
         Map<String, byte[]> files = new LinkedHashMap<>();
         for (Kind kind : kinds) {
             switch (kind) {
-                case PNG -> pictures(result).forEach(files::put);
+                case PNG -> {
+                    if (result.finite()) files.putAll(pictures(result));
+                }
                 case NPY -> {
                     files.put(result.name() + ".raw.npy", array(result.raw(), result.photo()));
                     files.put(result.name() + ".npy", array(result.rendered(), result.photo()));
@@ -61,9 +46,7 @@ record ResultFiles(Path folder, List<Kind> kinds, ColourMap colours, double alph
                 }
             }
         }
-        List<Path> written = new ArrayList<>();
-        files.forEach((name, bytes) -> written.add(write(name, bytes)));
-        return written;
+        return folder.write(files);
     }
 
     /// `[h, w]` for a photo, `[n, h, w]` for a ready tensor.
@@ -93,29 +76,5 @@ record ResultFiles(Path folder, List<Kind> kinds, ColourMap colours, double alph
             pictures.put(result.name() + suffix, Pictures.png(picture));
         }
         return pictures;
-    }
-
-    private Path write(String name, byte[] bytes) {
-        Path to = folder.resolve(name);
-        @Nullable Path part = null;
-        try {
-            part = Files.createTempFile(folder, ".vitrine", ".part");
-            Files.write(part, bytes);
-            Files.move(
-                    part, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-            return to;
-        } catch (IOException e) {
-            discard(part);
-            throw new Failure(ExitCode.CANNOT_WRITE, to + ": cannot be written: " + e);
-        }
-    }
-
-    private static void discard(@Nullable Path part) {
-        if (part == null) return;
-        try {
-            Files.deleteIfExists(part);
-        } catch (IOException e) {
-            System.getLogger("vitrine").log(System.Logger.Level.DEBUG, "left behind: " + part, e);
-        }
     }
 }

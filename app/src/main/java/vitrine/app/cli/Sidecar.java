@@ -28,7 +28,7 @@ record Sidecar(ModelSpec model, ModelOptions.Loaded loaded, Profile profile) {
         doc.put("model", pair("name", model.name(), "weights_sha256", loaded.sha256()));
         doc.put("layer", d.layer());
         doc.put("method", pair("name", method, "parameters", d.method()));
-        doc.put("target", d.target());
+        doc.put("target", target(answer));
         doc.put("profile", profile.label());
         doc.put("score", answer.score().toArray());
         doc.put("logits", answer.output().toArray());
@@ -46,6 +46,16 @@ record Sidecar(ModelSpec model, ModelOptions.Loaded loaded, Profile profile) {
         pair.put(a, x);
         pair.put(b, y);
         return pair;
+    }
+
+    private static Map<String, Object> target(Saliency answer) {
+        List<Integer> classes = answer.target().classes();
+        Labels labels = Prediction.labels(answer.output().shape().dim(1));
+        Map<String, Object> target = new LinkedHashMap<>();
+        target.put("name", answer.derivation().target());
+        target.put("classes", classes);
+        target.put("names", classes.stream().map(labels::name).toList());
+        return target;
     }
 
     private static Map<String, Object> tool(Derivation d) {

@@ -29,5 +29,10 @@ public record ModelSpec(String name, Function<Site, Layer> build, String targetL
                         false,
                         List.of(0.485f, 0.456f, 0.406f),
                         List.of(0.229f, 0.224f, 0.225f));
+
+        /// The same mean and deviation with another resizing and crop.
+        Input sized(int side, int square, boolean cubic) {
+            return new Input(side, square, cubic, mean, std);
+        }
     }
 }

@@ -9,7 +9,17 @@ import java.util.stream.Stream;
 /// Every model by its name.
 public final class Models {
     private static final List<ModelSpec> ALL =
-            Stream.of(Resnet.specs()).flatMap(List::stream).toList();
+            Stream.of(
+                            Resnet.specs(),
+                            EfficientNet.specs(),
+                            EfficientNetV2.specs(),
+                            RegNet.specs(),
+                            ConvNext.specs(),
+                            Vit.specs(),
+                            TimmVit.specs(),
+                            Swin.specs())
+                    .flatMap(List::stream)
+                    .toList();
 
     private Models() {}
 

@@ -17,10 +17,11 @@ import java.util.Set;
 import java.util.function.Function;
 
 /// Builds a model from a checkpoint, strictly: every parameter of the model must be there in its
-/// shape, and nothing else may be there but batch counters (`num_batches_tracked`), which inference
-/// does not use.
+/// shape, and nothing else may be there but what inference does not use or computes itself: batch
+/// counters (`num_batches_tracked`), and a Swin transformer's tables of positions and masks.
 public final class Loading implements Weights {
-    private static final String COUNTER = "num_batches_tracked";
+    private static final List<String> UNUSED =
+            List.of("num_batches_tracked", "relative_position_index", "attn_mask");
 
     private final Engine engine;
     private final Checkpoint file;
@@ -65,7 +66,7 @@ public final class Loading implements Weights {
     private void complain() {
         List<String> unexpected =
                 file.names().stream()
-                        .filter(n -> !asked.contains(n) && !n.endsWith(COUNTER))
+                        .filter(n -> !asked.contains(n) && UNUSED.stream().noneMatch(n::endsWith))
                         .toList();
         if (missing.isEmpty() && misshaped.isEmpty() && unexpected.isEmpty()) return;
         List<String> parts = new ArrayList<>();

@@ -1,0 +1,218 @@
+package vitrine.nn.models;
+
+import org.jspecify.annotations.Nullable;
+
+import vitrine.engine.Attention;
+import vitrine.engine.ConvSpec;
+import vitrine.engine.Interpolation;
+import vitrine.engine.Layouts;
+import vitrine.engine.Shape;
+import vitrine.engine.Tensor;
+import vitrine.nn.Activation;
+import vitrine.nn.Conv2d;
+import vitrine.nn.Layer;
+import vitrine.nn.LayerNorm;
+import vitrine.nn.Linear;
+import vitrine.nn.ModelException;
+import vitrine.nn.Sequential;
+import vitrine.nn.Site;
+import vitrine.nn.Tap;
+import vitrine.nn.TokenGrid;
+import vitrine.nn.models.ModelSpec.Input;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Vision transformers (Dosovitskiy et al.: *An Image is Worth 16x16 Words*, 2020) and DeiT
+/// (Touvron et al.: *Training data-efficient image transformers & distillation through attention*,
+/// 2020), with timm's parameter names.
+///
+/// `patch_embed → class (and distillation) token in front → + pos_embed → blocks → norm → head` of
+/// the class token; a distilled DeiT answers with the mean of `head` of the class token and
+/// `head_dist` of the distillation token. Each block is `a = x + attn(norm1(x))`, `a +
+/// mlp(norm2(a))`. Beside the checkpoint's paths, taps give a block's attention probabilities `[n,
+/// heads, t, t]` at `blocks.3.attn.softmax` and its two sums at `blocks.3.add_1` and
+/// `blocks.3.add_2`.
+///
+/// Photos of any extents that the patch of 16 divides, square or not: the positional embedding is
+/// resized as timm does with `dynamic_img_size` (bicubic, antialiased). The number of classes is
+/// read off `head.weight`.
+public final class TimmVit extends Layer {
+    private static final double EPS = 1e-6;
+    private static final int PATCH = 16;
+    private static final int TRAINED = 14;
+    private static final Input DEIT = Input.IMAGENET.sized(256, 224, true);
+    private static final Input HALVES =
+            new Input(248, 224, true, List.of(0.5f, 0.5f, 0.5f), List.of(0.5f, 0.5f, 0.5f));
+
+    private final Tensor position;
+    private final Tensor prefix;
+    private final int trained;
+    private final PatchEmbed patchEmbed;
+    private final Sequential blocks;
+    private final LayerNorm norm;
+    private final Linear head;
+    private final @Nullable Linear headDist;
+
+    TimmVit(Site site, Size size) {
+        super(site);
+        int width = size.width;
+        Tensor cls = site.parameter("cls_token", 1, 1, width);
+        int prefixes = size.distilled ? 2 : 1;
+        int tokens = site.extent("pos_embed", 1, prefixes + TRAINED * TRAINED);
+        this.position = site.parameter("pos_embed", 1, tokens, width);
+        this.trained = (int) Math.sqrt(tokens - prefixes);
+        this.prefix =
+                size.distilled
+                        ? Layouts.cat(1, cls, site.parameter("dist_token", 1, 1, width))
+                        : cls;
+        this.patchEmbed = new PatchEmbed(site.at("patch_embed"), width);
+        List<Block> built = new ArrayList<>();
+        for (int i = 0; i < size.blocks; i++) built.add(new Block(site.at("blocks").at(i), size));
+        this.blocks = new Sequential(site.at("blocks"), built);
+        this.norm = new LayerNorm(site.at("norm"), width, EPS);
+        int classes = site.extent("head.weight", 0, 1000);
+        this.head = new Linear(site.at("head"), width, classes);
+        this.headDist = size.distilled ? new Linear(site.at("head_dist"), width, classes) : null;
+    }
+
+    /// How large a transformer is.
+    ///
+    /// @param blocks how many
+    /// @param heads of each attention
+    /// @param width channels of a token; a block's perceptron has four times as many
+    /// @param distilled whether there is a distillation token
+    record Size(int blocks, int heads, int width, boolean distilled) {}
+
+    /// The published sizes with patches of 16 pixels.
+    static List<ModelSpec> specs() {
+        List<ModelSpec> specs = new ArrayList<>();
+        for (boolean distilled : List.of(false, true)) {
+            String end = distilled ? "_distilled" : "";
+            specs.add(spec("deit_tiny" + end, new Size(12, 3, 192, distilled), DEIT));
+            specs.add(spec("deit_small" + end, new Size(12, 6, 384, distilled), DEIT));
+            specs.add(spec("deit_base" + end, new Size(12, 12, 768, distilled), DEIT));
+        }
+        specs.add(spec("vit_tiny_patch16_224", new Size(12, 3, 192, false), HALVES));
+        specs.add(spec("vit_small_patch16_224", new Size(12, 6, 384, false), HALVES));
+        specs.add(spec("vit_base_patch16_224", new Size(12, 12, 768, false), HALVES));
+        return List.copyOf(specs);
+    }
+
+    private static ModelSpec spec(String name, Size size, Input input) {
+        String layer = "blocks." + (size.blocks - 1) + ".norm1";
+        return new ModelSpec(name, site -> new TimmVit(site, size), layer, input);
+    }
+
+    @Override
+    protected Tensor forward(Tensor x) {
+        Shape s = x.shape();
+        if (s.rank() != 4 || s.dim(2) % PATCH != 0 || s.dim(3) % PATCH != 0) {
+            throw new ModelException(
+                    "vit: needs photos [n, 3, height, width] whose height and width are multiples of "
+                            + PATCH
+                            + ", got "
+                            + s
+                            + "; resize or crop them");
+        }
+        int prefixes = prefix.shape().dim(1);
+        TokenGrid grid = TokenGrid.tokens(prefixes, s.dim(2) / PATCH, s.dim(3) / PATCH);
+        Tensor tokens = patchEmbed.apply(x);
+        Tensor first = prefix.expandTo(prefix.shape().with(0, s.dim(0)));
+        grid.announce();
+        Tensor y = Layouts.cat(1, first, tokens).add(position(grid));
+        y = norm.apply(blocks.apply(y));
+        Tensor logits = head.apply(token(y, 0));
+        return headDist == null ? logits : logits.add(headDist.apply(token(y, 1))).div(2);
+    }
+
+    private static Tensor token(Tensor y, int index) {
+        return Layouts.squeeze(y.slice(1, index, index + 1, 1), 1);
+    }
+
+    private Tensor position(TokenGrid grid) {
+        if (grid.height() == trained && grid.width() == trained) return position;
+        TokenGrid own = TokenGrid.tokens(grid.prefix(), trained, trained);
+        Tensor map = own.toMap(position);
+        map = Interpolation.CUBIC_ANTIALIAS.resize(map, grid.height(), grid.width());
+        return grid.toTokens(map, position);
+    }
+
+    /// Patches as tokens `[n, h·w, width]`.
+    private static final class PatchEmbed extends Layer {
+        private final Conv2d proj;
+
+        PatchEmbed(Site site, int width) {
+            super(site);
+            ConvSpec stride = ConvSpec.of(2).withStride(PATCH, PATCH);
+            this.proj = Conv2d.biased(site.at("proj"), 3, width, PATCH, stride);
+        }
+
+        @Override
+        protected Tensor forward(Tensor x) {
+            Tensor y = proj.apply(x);
+            TokenGrid.tokens(0, y.shape().dim(2), y.shape().dim(3)).announce();
+            return Layouts.flatten(y, 2).transpose(1, 2);
+        }
+    }
+
+    /// `a = x + attn(norm1(x))`, `a + mlp(norm2(a))`
+    static final class Block extends Layer {
+        private final LayerNorm norm1;
+        private final SelfAttention attn;
+        private final Tap add1;
+        private final LayerNorm norm2;
+        private final Sequential mlp;
+        private final Tap add2;
+
+        Block(Site site, Size size) {
+            super(site);
+            int width = size.width;
+            this.norm1 = new LayerNorm(site.at("norm1"), width, EPS);
+            this.attn = new SelfAttention(site.at("attn"), width, size.heads);
+            this.add1 = new Tap(site.at("add_1"));
+            this.norm2 = new LayerNorm(site.at("norm2"), width, EPS);
+            Site inner = site.at("mlp");
+            this.mlp =
+                    new Sequential(
+                            inner,
+                            List.of(
+                                    new Linear(inner.at("fc1"), width, 4 * width),
+                                    Activation.gelu(inner.at("act")),
+                                    new Linear(inner.at("fc2"), 4 * width, width)));
+            this.add2 = new Tap(site.at("add_2"));
+        }
+
+        @Override
+        protected Tensor forward(Tensor x) {
+            Tensor a = add1.apply(x.add(attn.apply(norm1.apply(x))));
+            return add2.apply(a.add(mlp.apply(norm2.apply(a))));
+        }
+    }
+
+    /// `softmax(q kᵀ / √d) v` for each head, then `proj`.
+    private static final class SelfAttention extends Layer {
+        private final int heads;
+        private final Linear qkv;
+        private final Tap softmax;
+        private final Linear proj;
+
+        SelfAttention(Site site, int width, int heads) {
+            super(site);
+            this.heads = heads;
+            this.qkv = new Linear(site.at("qkv"), width, 3 * width);
+            this.softmax = new Tap(site.at("softmax"));
+            this.proj = new Linear(site.at("proj"), width, width);
+        }
+
+        @Override
+        protected Tensor forward(Tensor x) {
+            List<Tensor> parts = Layouts.chunk(qkv.apply(x), 2, 3);
+            Tensor q = Heads.split(parts.get(0), heads);
+            Tensor k = Heads.split(parts.get(1), heads);
+            Tensor v = Heads.split(parts.get(2), heads);
+            Tensor p = softmax.apply(Attention.probabilities(q, k));
+            return proj.apply(Heads.merge(p.matmul(v)));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package vitrine.nn.models;
+
+import vitrine.engine.Attention;
+import vitrine.engine.Layouts;
+import vitrine.engine.Tensor;
+import vitrine.nn.Layer;
+import vitrine.nn.Linear;
+import vitrine.nn.Site;
+import vitrine.nn.Tap;
+import vitrine.nn.TokenGrid;
+
+import java.util.List;
+
+/// `softmax(q kᵀ / √d + bias) v` for each head within each window, then `proj`: the attention of
+/// [Swin]. The bias depends on how far two tokens are apart, and comes from
+/// `relative_position_bias_table`. What the layers inside see has windows in place of rows, so the
+/// grid is withdrawn for them.
+final class WindowAttention extends Layer {
+    private final int heads;
+    private final Windows windows;
+    private final Tensor bias;
+    private final Linear qkv;
+    private final Tap softmax;
+    private final Linear proj;
+
+    WindowAttention(Site site, int width, int heads, Windows windows) {
+        super(site);
+        this.heads = heads;
+        this.windows = windows;
+        int reach = 2 * windows.side() - 1;
+        int tokens = windows.side() * windows.side();
+        Tensor table = site.parameter("relative_position_bias_table", reach * reach, heads);
+        this.bias =
+                table.indexSelect(0, windows.pairs())
+                        .reshape(tokens, tokens, heads)
+                        .permute(2, 0, 1);
+        this.qkv = new Linear(site.at("qkv"), width, 3 * width);
+        this.softmax = new Tap(site.at("softmax"));
+        this.proj = new Linear(site.at("proj"), width, width);
+    }
+
+    @Override
+    protected Tensor forward(Tensor x) {
+        int h = x.shape().dim(1);
+        int w = x.shape().dim(2);
+        TokenGrid.withdraw();
+        List<Tensor> parts = Layouts.chunk(qkv.apply(windows.cut(x)), 3, 3);
+        Tensor q = Heads.split(parts.get(0), heads);
+        Tensor k = Heads.split(parts.get(1), heads);
+        Tensor v = Heads.split(parts.get(2), heads);
+        Tensor added = windows.mixed(h, w) ? bias.add(windows.mask(x.engine(), h, w)) : bias;
+        Tensor p = softmax.apply(Attention.probabilities(q, k, added));
+        Tensor y = windows.join(proj.apply(Heads.merge(p.matmul(v))), h, w);
+        TokenGrid.channelsLast(h, w).announce();
+        return y;
+    }
+}
