@@ -77,8 +77,8 @@ final class Run {
         return new CamException(
                 "layer "
                         + layer
-                        + ": the model calls it more than once in a run; choose a layer that is called once, such as the"
-                        + " block around it");
+                        + ": the model calls it more than once in a run; choose a layer that is"
+                        + " called once, such as the block around it");
     }
 
     Note activation() {

@@ -18,12 +18,21 @@ import vitrine.nn.Site;
 import vitrine.nn.models.Models;
 import vitrine.nn.weights.Seeded;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /// Layers of transformers are looked at as maps, whatever the order of their axes.
 class TransformerStudyTest {
     private static final Engine ENGINE = Engine.cpu();
 
+    private static final Map<String, Layer> NETS = new LinkedHashMap<>();
+
+    private static Layer build(String model) {
+        return Models.named(model).build().apply(Site.root(new Seeded(ENGINE, "study")));
+    }
+
     private static Study study(String model, int height, int width, String layer) {
-        Layer net = Models.named(model).build().apply(Site.root(new Seeded(ENGINE, "study")));
+        Layer net = NETS.computeIfAbsent(model, TransformerStudyTest::build);
         Shape shape = new Shape(1, 3, height, width);
         Tensor x = ENGINE.tensor(shape, Seeded.values("study/x", shape.size(), 0, 1));
         return new Study(net, x, layer, Target.logit(3));

@@ -29,6 +29,12 @@ public record Site(String path, Weights weights) {
         return weights.get(at(name).path, new Shape(dims));
     }
 
+    /// Says that the model has no use for what checkpoints may hold under `path.name`, such as a
+    /// head that served in training alone.
+    public void unused(String name) {
+        weights.unused(at(name).path + ".");
+    }
+
     /// The extent of axis `axis` of the parameter `path.name`, or `otherwise` where the source
     /// cannot say: how a model learns its number of classes from a checkpoint.
     public int extent(String name, int axis, int otherwise) {

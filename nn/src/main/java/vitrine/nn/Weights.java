@@ -12,4 +12,8 @@ public interface Weights {
 
     /// The shape of the parameter of that name, or null if the source has none or takes any.
     @Nullable Shape shape(String name);
+
+    /// Says that the model has no use for parameters whose names begin with `prefix`, although its
+    /// checkpoints may hold them. A source that checks for unexpected parameters listens.
+    default void unused(String prefix) {}
 }

@@ -10,8 +10,8 @@ import vitrine.nn.ModelException;
 import vitrine.nn.models.ModelSpec;
 import vitrine.nn.models.Models;
 import vitrine.nn.weights.Checkpoint;
+import vitrine.nn.weights.Checkpoints;
 import vitrine.nn.weights.Loading;
-import vitrine.nn.weights.SafeTensors;
 
 import java.nio.file.Path;
 
@@ -28,7 +28,7 @@ final class ModelOptions {
             names = "--weights",
             paramLabel = "FILE",
             required = true,
-            description = "Its parameters: a safetensors file.")
+            description = "Its parameters: safetensors (or their index), PyTorch .pth, or .npz.")
     Path weights = Path.of("");
 
     ModelSpec spec() {
@@ -46,7 +46,7 @@ final class ModelOptions {
 
     Loaded load(Engine engine, ModelSpec spec) {
         Inputs.mustExist("--weights", weights);
-        try (Checkpoint file = SafeTensors.open(weights)) {
+        try (Checkpoint file = Checkpoints.open(weights)) {
             return new Loaded(Loading.load(engine, file, spec.build()), file.sha256());
         } catch (ModelException e) {
             throw new Failure(ExitCode.BAD_INPUT, e);

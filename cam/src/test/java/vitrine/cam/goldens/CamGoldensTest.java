@@ -66,9 +66,10 @@ class CamGoldensTest {
         "resnet18_main_224x224, 4",
         "resnet18_multi_128x128, 3",
         "resnet18_slow_64x64, 1",
-        "resnet50_main_160x160, 4"
+        "resnet50_main_160x160, 4",
+        "deit_tiny_main_224x224, 4"
     })
-    void residualNetworks(String file, int cases) {
+    void fullNetworks(String file, int cases) {
         Goldens goldens = Goldens.read("C_cam_full/" + file);
         String name = String.valueOf(goldens.manifest().get("model"));
         Engine engine = Engine.cpu();

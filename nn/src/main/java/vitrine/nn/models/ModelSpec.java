@@ -12,7 +12,20 @@ import java.util.function.Function;
 /// @param build makes the model at a site
 /// @param targetLayer the path that class activation maps usually look at
 /// @param input what the model's checkpoints were trained on
-public record ModelSpec(String name, Function<Site, Layer> build, String targetLayer, Input input) {
+/// @param labels the classes of the model's checkpoints
+public record ModelSpec(
+        String name, Function<Site, Layer> build, String targetLayer, Input input, Labels labels) {
+    /// A model of ImageNet's classes.
+    public ModelSpec(String name, Function<Site, Layer> build, String targetLayer, Input input) {
+        this(name, build, targetLayer, input, Labels.imagenet());
+    }
+
+    /// The labels for an output of that many classes: the model's own, or numbers where a
+    /// checkpoint has other classes.
+    public Labels labels(int classes) {
+        return classes == labels.names().size() ? labels : Labels.numbered(classes);
+    }
+
     /// How a photo becomes an input.
     ///
     /// @param resize the shorter side after resizing
@@ -33,6 +46,13 @@ public record ModelSpec(String name, Function<Site, Layer> build, String targetL
         /// The same mean and deviation with another resizing and crop.
         Input sized(int side, int square, boolean cubic) {
             return new Input(side, square, cubic, mean, std);
+        }
+
+        /// The same sizes with one mean and deviation for all channels.
+        Input normalised(float centre, float deviation) {
+            List<Float> means = List.of(centre, centre, centre);
+            return new Input(
+                    resize, crop, bicubic, means, List.of(deviation, deviation, deviation));
         }
     }
 }

@@ -11,13 +11,25 @@ public final class Models {
     private static final List<ModelSpec> ALL =
             Stream.of(
                             Resnet.specs(),
+                            Vgg.specs(),
+                            AlexNet.specs(),
+                            SqueezeNet.specs(),
+                            DenseNet.specs(),
+                            MobileNetV2.specs(),
+                            MobileNetV3.specs(),
+                            MnasNet.specs(),
+                            ShuffleNetV2.specs(),
+                            GoogLeNet.specs(),
+                            InceptionV3.specs(),
                             EfficientNet.specs(),
                             EfficientNetV2.specs(),
                             RegNet.specs(),
                             ConvNext.specs(),
                             Vit.specs(),
                             TimmVit.specs(),
-                            Swin.specs())
+                            Swin.specs(),
+                            CifarResnet.specs(),
+                            TinyVgg.specs())
                     .flatMap(List::stream)
                     .toList();
 

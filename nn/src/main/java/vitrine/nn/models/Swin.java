@@ -37,11 +37,11 @@ public final class Swin extends Layer {
     private static final double EPS = 1e-5;
     private static final int PATCH = 4;
 
-    private final Sequential features;
+    private final List<Layer> features;
     private final LayerNorm norm;
     private final Linear head;
 
-    private Swin(Site site, Size size, Sequential features, Site head) {
+    private Swin(Site site, Size size, List<Layer> features, Site head) {
         super(site);
         int last = size.width << (size.depths.size() - 1);
         this.features = features;
@@ -90,14 +90,14 @@ public final class Swin extends Layer {
             if (s > 0) parts.add(new Merging(inner.at(2 * s), size.width << (s - 1)));
             parts.add(stage(inner.at(2 * s + 1), size, s, List.of("0", "1", "3")));
         }
-        return new Swin(site, size, new Sequential(inner, parts), site.at("head"));
+        return new Swin(site, size, List.of(new Sequential(inner, parts)), site.at("head"));
     }
 
     /// `patch_embed`, then `layers`, each of `blocks` and perhaps a `downsample`.
     static Swin timm(Site site, Size size) {
         boolean early = site.extent("layers.0.downsample.reduction.weight", 0, 0) > 0;
         List<Layer> parts = new ArrayList<>();
-        parts.add(new Embedding(site.at("patch_embed"), "proj", "norm", size.width));
+        Embedding embedding = new Embedding(site.at("patch_embed"), "proj", "norm", size.width);
         int stages = size.depths.size();
         for (int s = 0; s < stages; s++) {
             Site here = site.at("layers").at(s);
@@ -111,7 +111,8 @@ public final class Swin extends Layer {
         }
         Site head = site.at("head");
         Site inner = head.extent("weight", 0, 0) > 0 ? head : head.at("fc");
-        return new Swin(site, size, new Sequential(site.at("layers"), parts), inner);
+        Sequential layers = new Sequential(site.at("layers"), parts);
+        return new Swin(site, size, List.of(embedding, layers), inner);
     }
 
     private static Sequential stage(Site site, Size size, int s, List<String> perceptron) {
@@ -126,7 +127,9 @@ public final class Swin extends Layer {
 
     @Override
     protected Tensor forward(Tensor x) {
-        Tensor y = norm.apply(features.apply(x));
+        Tensor y = x;
+        for (Layer part : features) y = part.apply(y);
+        y = norm.apply(y);
         TokenGrid.withdraw();
         return head.apply(Layouts.flatten(y.mean(1, 2), 1));
     }
@@ -217,6 +220,8 @@ public final class Swin extends Layer {
 
         Block(Site site, int width, int heads, Windows windows, List<String> perceptron) {
             super(site);
+            site.weights()
+                    .unused(site.path() + ".attn_mask"); // is computed, from the photo's extents
             this.norm1 = new LayerNorm(site.at("norm1"), width, EPS);
             this.attn = new WindowAttention(site.at("attn"), width, heads, windows);
             this.add1 = new Tap(site.at("add_1"));

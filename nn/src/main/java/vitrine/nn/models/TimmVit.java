@@ -45,9 +45,8 @@ public final class TimmVit extends Layer {
     private static final Input HALVES =
             new Input(248, 224, true, List.of(0.5f, 0.5f, 0.5f), List.of(0.5f, 0.5f, 0.5f));
 
-    private final Tensor position;
+    private final Positions positions;
     private final Tensor prefix;
-    private final int trained;
     private final PatchEmbed patchEmbed;
     private final Sequential blocks;
     private final LayerNorm norm;
@@ -59,9 +58,9 @@ public final class TimmVit extends Layer {
         int width = size.width;
         Tensor cls = site.parameter("cls_token", 1, 1, width);
         int prefixes = size.distilled ? 2 : 1;
-        int tokens = site.extent("pos_embed", 1, prefixes + TRAINED * TRAINED);
-        this.position = site.parameter("pos_embed", 1, tokens, width);
-        this.trained = (int) Math.sqrt(tokens - prefixes);
+        this.positions =
+                Positions.of(
+                        site, "pos_embed", prefixes, TRAINED, width, Interpolation.CUBIC_ANTIALIAS);
         this.prefix =
                 size.distilled
                         ? Layouts.cat(1, cls, site.parameter("dist_token", 1, 1, width))
@@ -120,7 +119,7 @@ public final class TimmVit extends Layer {
         Tensor tokens = patchEmbed.apply(x);
         Tensor first = prefix.expandTo(prefix.shape().with(0, s.dim(0)));
         grid.announce();
-        Tensor y = Layouts.cat(1, first, tokens).add(position(grid));
+        Tensor y = Layouts.cat(1, first, tokens).add(positions.on(grid));
         y = norm.apply(blocks.apply(y));
         Tensor logits = head.apply(token(y, 0));
         return headDist == null ? logits : logits.add(headDist.apply(token(y, 1))).div(2);
@@ -128,14 +127,6 @@ public final class TimmVit extends Layer {
 
     private static Tensor token(Tensor y, int index) {
         return Layouts.squeeze(y.slice(1, index, index + 1, 1), 1);
-    }
-
-    private Tensor position(TokenGrid grid) {
-        if (grid.height() == trained && grid.width() == trained) return position;
-        TokenGrid own = TokenGrid.tokens(grid.prefix(), trained, trained);
-        Tensor map = own.toMap(position);
-        map = Interpolation.CUBIC_ANTIALIAS.resize(map, grid.height(), grid.width());
-        return grid.toTokens(map, position);
     }
 
     /// Patches as tokens `[n, h·w, width]`.

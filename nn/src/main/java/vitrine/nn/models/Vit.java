@@ -104,17 +104,21 @@ public final class Vit extends Layer {
 
     /// `ln(layers(x + pos_embedding))`
     private static final class Encoder extends Layer {
-        private final Tensor position;
-        private final int trained;
+        private final Positions positions;
         private final Sequential layers;
         private final LayerNorm ln;
 
         Encoder(Site site, Size size) {
             super(site);
-            int usual = 1 + (SIDE / size.patch) * (SIDE / size.patch);
-            int tokens = site.extent("pos_embedding", 1, usual);
-            this.position = site.parameter("pos_embedding", 1, tokens, size.width);
-            this.trained = (int) Math.sqrt(tokens - 1);
+            int side = SIDE / size.patch;
+            this.positions =
+                    Positions.of(
+                            site,
+                            "pos_embedding",
+                            1,
+                            side,
+                            size.width,
+                            Interpolation.CUBIC_ALIGNED);
             Site inner = site.at("layers");
             List<Block> blocks = new ArrayList<>();
             for (int i = 0; i < size.layers; i++)
@@ -125,15 +129,9 @@ public final class Vit extends Layer {
 
         @Override
         protected Tensor forward(Tensor x) {
-            return ln.apply(layers.apply(x.add(position((int) Math.sqrt(x.shape().dim(1) - 1)))));
-        }
-
-        /// The embedding for a grid of `side × side` patches.
-        private Tensor position(int side) {
-            if (side == trained) return position;
-            TokenGrid grid = TokenGrid.tokens(1, trained, trained);
-            Tensor map = Interpolation.CUBIC_ALIGNED.resize(grid.toMap(position), side, side);
-            return TokenGrid.tokens(1, side, side).toTokens(map, position);
+            int side = (int) Math.sqrt(x.shape().dim(1) - 1);
+            Tensor placed = x.add(positions.on(TokenGrid.tokens(1, side, side)));
+            return ln.apply(layers.apply(placed));
         }
     }
 

@@ -14,7 +14,8 @@ import java.util.List;
 /// `softmax(q kᵀ / √d + bias) v` for each head within each window, then `proj`: the attention of
 /// [Swin]. The bias depends on how far two tokens are apart, and comes from
 /// `relative_position_bias_table`. What the layers inside see has windows in place of rows, so the
-/// grid is withdrawn for them.
+/// grid is withdrawn for them. Where a token stands in the table is computed; checkpoints may hold
+/// it as `relative_position_index`.
 final class WindowAttention extends Layer {
     private final int heads;
     private final Windows windows;
@@ -29,6 +30,7 @@ final class WindowAttention extends Layer {
         this.windows = windows;
         int reach = 2 * windows.side() - 1;
         int tokens = windows.side() * windows.side();
+        site.weights().unused(site.path() + ".relative_position_index");
         Tensor table = site.parameter("relative_position_bias_table", reach * reach, heads);
         this.bias =
                 table.indexSelect(0, windows.pairs())

@@ -122,6 +122,22 @@ final class FileBytes implements AutoCloseable {
                 new InMemory(bytes.length));
     }
 
+    /// Lets a reader look at the file, and lets go of the file if the reader refuses it.
+    ///
+    /// @param reader makes something that closes the file in its turn
+    <T> T openedBy(Function<FileBytes, T> reader) {
+        boolean good = false;
+        try {
+            T opened = reader.apply(this);
+            good = true;
+            return opened;
+        } finally {
+            if (!good) {
+                close();
+            }
+        }
+    }
+
     /// What messages call a file: the last element of its path.
     static String name(Path path) {
         Path last = path.getFileName();

@@ -17,15 +17,15 @@ import java.util.Set;
 import java.util.function.Function;
 
 /// Builds a model from a checkpoint, strictly: every parameter of the model must be there in its
-/// shape, and nothing else may be there but what inference does not use or computes itself: batch
-/// counters (`num_batches_tracked`), and a Swin transformer's tables of positions and masks.
+/// shape, and nothing else may be there but batch counters (`num_batches_tracked`), which inference
+/// does not use, and what the model itself declares unused ([vitrine.nn.Site#unused]).
 public final class Loading implements Weights {
-    private static final List<String> UNUSED =
-            List.of("num_batches_tracked", "relative_position_index", "attn_mask");
+    private static final String COUNTER = "num_batches_tracked";
 
     private final Engine engine;
     private final Checkpoint file;
     private final Set<String> asked = new LinkedHashSet<>();
+    private final List<String> unused = new ArrayList<>();
     private final List<String> missing = new ArrayList<>();
     private final List<String> misshaped = new ArrayList<>();
 
@@ -63,11 +63,19 @@ public final class Loading implements Weights {
         return file.has(name) ? new Shape(file.shape(name)) : null;
     }
 
+    @Override
+    public void unused(String prefix) {
+        unused.add(prefix);
+    }
+
+    private boolean expected(String name) {
+        return asked.contains(name)
+                || name.endsWith(COUNTER)
+                || unused.stream().anyMatch(name::startsWith);
+    }
+
     private void complain() {
-        List<String> unexpected =
-                file.names().stream()
-                        .filter(n -> !asked.contains(n) && UNUSED.stream().noneMatch(n::endsWith))
-                        .toList();
+        List<String> unexpected = file.names().stream().filter(n -> !expected(n)).toList();
         if (missing.isEmpty() && misshaped.isEmpty() && unexpected.isEmpty()) return;
         List<String> parts = new ArrayList<>();
         describe(parts, "missing", missing);

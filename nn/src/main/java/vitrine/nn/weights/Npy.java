@@ -9,8 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// NumPy's `.npy` files: one array of little-endian floats in row-major order.
@@ -21,12 +19,7 @@ import java.util.stream.Collectors;
 public record Npy(int[] shape, float[] values) {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int ALIGNMENT = 64;
-    private static final int LONGEST_HEADER = 10_000;
     private static final long LARGEST_FILE = 1L << 30;
-    private static final Pattern EXTENT = Pattern.compile("[0-9]{1,9}");
-    private static final Pattern HEADER =
-            Pattern.compile(
-                    "\\{\\s*'descr':\\s*'([^']*)',\\s*'fortran_order':\\s*(True|False),\\s*'shape':\\s*\\(([0-9, ]*)\\),?\\s*}\\s*");
 
     /// Reads 32- or 64-bit floats; the latter are rounded.
     public static Npy read(Path file) {
@@ -43,38 +36,8 @@ public record Npy(int[] shape, float[] values) {
     }
 
     private static Npy parse(String name, byte[] bytes) {
-        if (bytes.length < 12 || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-            throw new ModelException(
-                    name + ": does not begin as a .npy file does; save the array with numpy.save");
-        }
-        ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        int version = bytes[MAGIC.length];
-        if (version < 1 || version > 3) {
-            throw new ModelException(
-                    name + ": has the .npy version " + version + ", known are 1 to 3");
-        }
-        long length = version == 1 ? in.getShort(8) & 0xffff : in.getInt(8) & 0xffffffffL;
-        int start = version == 1 ? 10 : 12;
-        if (length > LONGEST_HEADER || start + length > bytes.length) {
-            throw new ModelException(
-                    name
-                            + ": has a header of "
-                            + length
-                            + " bytes in a file of "
-                            + bytes.length
-                            + "; the file is truncated or not a .npy file");
-        }
-        String text = new String(bytes, start, (int) length, StandardCharsets.UTF_8);
-        Matcher header = HEADER.matcher(text);
-        if (!header.matches()) {
-            throw new ModelException(
-                    name + ": has a header that is not numpy's: " + Shown.plain(text.strip()));
-        }
-        return elements(name, header, in.position(start + (int) length));
-    }
-
-    private static Npy elements(String name, Matcher header, ByteBuffer in) {
-        String type = header.group(1);
+        NpyHeader header = NpyHeader.parse(name, bytes, bytes.length);
+        String type = header.type();
         if (!type.equals("<f4") && !type.equals("<f8")) {
             throw new ModelException(
                     name
@@ -82,56 +45,19 @@ public record Npy(int[] shape, float[] values) {
                             + Shown.plain(type)
                             + ", needed are 32- or 64-bit little-endian floats; save it with .astype('<f4')");
         }
-        if (header.group(2).equals("True")) {
+        if (header.columns()) {
             throw new ModelException(
                     name + ": is in column-major order; save it with numpy.ascontiguousarray");
         }
-        int[] shape = shape(name, header.group(3));
-        long count = Arrays.stream(shape).asLongStream().reduce(1, (a, b) -> a * b);
         int width = type.equals("<f4") ? Float.BYTES : Double.BYTES;
-        if (count * width != in.remaining()) {
-            throw new ModelException(
-                    name
-                            + ": the shape "
-                            + Arrays.toString(shape)
-                            + " needs "
-                            + count * width
-                            + " bytes of data, the file has "
-                            + in.remaining());
-        }
-        float[] values = new float[(int) count];
+        int rest = bytes.length - header.begin();
+        header.requireSize(name, width, rest);
+        ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        in.position(header.begin());
+        float[] values = new float[rest / width];
         for (int i = 0; i < values.length; i++)
             values[i] = width == 4 ? in.getFloat() : (float) in.getDouble();
-        return new Npy(shape, values);
-    }
-
-    /// A tuple as Python writes it: one extent is followed by a comma, several may be.
-    private static int[] shape(String name, String text) {
-        if (text.isBlank()) return new int[0];
-        String[] parts = text.split(",", -1);
-        int extents = parts[parts.length - 1].isBlank() ? parts.length - 1 : parts.length;
-        if (parts.length < 2 || extents < 1) throw broken(name, text);
-        int[] shape = new int[extents];
-        long size = 1;
-        for (int a = 0; a < extents; a++) {
-            String part = parts[a].strip();
-            if (!EXTENT.matcher(part).matches()) throw broken(name, text);
-            shape[a] = Integer.parseInt(part);
-            size *= Math.max(shape[a], 1);
-            if (size > Integer.MAX_VALUE) {
-                throw new ModelException(
-                        name
-                                + ": has the shape ("
-                                + Shown.plain(text)
-                                + "), more than 2^31-1 elements");
-            }
-        }
-        return shape;
-    }
-
-    private static ModelException broken(String name, String text) {
-        return new ModelException(
-                name + ": has the shape (" + Shown.plain(text) + "), which is too large or broken");
+        return new Npy(header.shape(), values);
     }
 
     /// The file's bytes.

@@ -18,7 +18,7 @@ public final class SafeTensors {
     /// @param path a file of the default file system
     /// @throws ModelException if there is no such file or it breaks a rule of the format
     public static Checkpoint open(Path path) {
-        return checked(FileBytes.map(path));
+        return FileBytes.map(path).openedBy(SafeTensors::of);
     }
 
     /// Reads a file that is in memory already; the bytes are not copied, so leave them as they are.
@@ -27,7 +27,7 @@ public final class SafeTensors {
     /// @param bytes the whole file
     /// @throws ModelException if the bytes break a rule of the format
     public static Checkpoint parse(String name, byte[] bytes) {
-        return checked(FileBytes.of(name, bytes));
+        return FileBytes.of(name, bytes).openedBy(SafeTensors::of);
     }
 
     /// Writes a file: beside its final place first, then moved there in one step, so that there is
@@ -43,16 +43,8 @@ public final class SafeTensors {
         new SafeTensorsWriter(path).write(arrays, metadata);
     }
 
-    private static Checkpoint checked(FileBytes bytes) {
-        boolean good = false;
-        try {
-            Checkpoint checkpoint = new SafeTensorsFile(bytes, SafeTensorsHeader.of(bytes));
-            good = true;
-            return checkpoint;
-        } finally {
-            if (!good) {
-                bytes.close();
-            }
-        }
+    /// Reads a file whose bytes are at hand; they are closed with the checkpoint.
+    static Checkpoint of(FileBytes bytes) {
+        return new SafeTensorsFile(bytes, SafeTensorsHeader.of(bytes));
     }
 }

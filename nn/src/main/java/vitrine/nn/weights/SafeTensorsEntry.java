@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /// One array of a safetensors file: its type, its shape, and where in the data it lies.
-final class SafeTensorsEntry {
+final class SafeTensorsEntry implements NamedArrays.Array {
 
     /// What is being read, for messages only.
     private record Place(String file, String name) {
@@ -16,8 +16,6 @@ final class SafeTensorsEntry {
         }
     }
 
-    private static final int RANK = 8;
-    private static final int ELEMENTS = Integer.MAX_VALUE - 8;
     private static final List<String> FIELDS = List.of("dtype", "shape", "data_offsets");
     private static final List<String> FOREIGN =
             List.of(
@@ -114,9 +112,13 @@ final class SafeTensorsEntry {
         if (!(value instanceof List<?> list)) {
             throw place.bad(": shape must be an array of integers, saw " + Shown.value(value));
         }
-        if (list.size() > RANK) {
+        if (list.size() > Layout.RANK) {
             throw place.bad(
-                    ": shape has " + list.size() + " dimensions, at most " + RANK + " are read");
+                    ": shape has "
+                            + list.size()
+                            + " dimensions, at most "
+                            + Layout.RANK
+                            + " are read");
         }
         int[] shape = new int[list.size()];
         for (int axis = 0; axis < shape.length; axis++) {
@@ -137,22 +139,16 @@ final class SafeTensorsEntry {
     }
 
     private static int count(Place place, int[] shape) {
-        if (Arrays.stream(shape).anyMatch(extent -> extent == 0)) {
-            return 0;
+        int count = Layout.count(shape);
+        if (count < 0) {
+            throw place.bad(
+                    ": shape "
+                            + Arrays.toString(shape)
+                            + " has more than "
+                            + Layout.ELEMENTS
+                            + " elements, the most that one array holds");
         }
-        long count = 1;
-        for (int extent : shape) {
-            count *= extent;
-            if (count > ELEMENTS) {
-                throw place.bad(
-                        ": shape "
-                                + Arrays.toString(shape)
-                                + " has more than "
-                                + ELEMENTS
-                                + " elements, the most that one array holds");
-            }
-        }
-        return (int) count;
+        return count;
     }
 
     private static long[] offsets(Place place, Object value, long dataSize) {
@@ -181,11 +177,13 @@ final class SafeTensorsEntry {
         return name;
     }
 
-    Dtype dtype() {
+    @Override
+    public Dtype dtype() {
         return dtype;
     }
 
-    int[] shape() {
+    @Override
+    public int[] shape() {
         return shape.clone();
     }
 

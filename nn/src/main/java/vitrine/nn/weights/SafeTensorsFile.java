@@ -1,13 +1,9 @@
 package vitrine.nn.weights;
 
-import vitrine.nn.ModelException;
-
 import java.lang.foreign.MemorySegment;
-import java.util.List;
-import java.util.Map;
 
 /// The arrays of one safetensors file whose header has been checked.
-final class SafeTensorsFile implements Checkpoint {
+final class SafeTensorsFile extends NamedArrays<SafeTensorsEntry> {
 
     /// How the elements of one array become Java numbers.
     @FunctionalInterface
@@ -16,92 +12,28 @@ final class SafeTensorsFile implements Checkpoint {
     }
 
     private final FileBytes bytes;
-    private final SafeTensorsHeader header;
-    private final List<String> names;
+    private final long begin;
 
     SafeTensorsFile(FileBytes bytes, SafeTensorsHeader header) {
+        super(bytes, header.entries(), header.metadata());
         this.bytes = bytes;
-        this.header = header;
-        this.names = List.copyOf(header.entries().keySet());
+        this.begin = header.begin();
     }
 
     @Override
-    public List<String> names() {
-        return names;
+    float[] floats(String where, SafeTensorsEntry entry) {
+        return elements(where, entry, Elements::floats);
     }
 
     @Override
-    public String name() {
-        return bytes.name();
+    double[] doubles(String where, SafeTensorsEntry entry) {
+        return elements(where, entry, Elements::doubles);
     }
 
-    @Override
-    public boolean has(String name) {
-        return header.entries().containsKey(name);
-    }
-
-    @Override
-    public Dtype dtype(String name) {
-        return entry(name).dtype();
-    }
-
-    @Override
-    public int[] shape(String name) {
-        return entry(name).shape();
-    }
-
-    @Override
-    public float[] floats(String name) {
-        return elements(name, Elements::floats);
-    }
-
-    @Override
-    public double[] doubles(String name) {
-        return elements(name, Elements::doubles);
-    }
-
-    @Override
-    public Map<String, String> metadata() {
-        return header.metadata();
-    }
-
-    @Override
-    public String sha256() {
-        return bytes.sha256();
-    }
-
-    @Override
-    public void close() {
-        bytes.close();
-    }
-
-    @Override
-    public String toString() {
-        return bytes.name() + ": " + names.size() + " arrays";
-    }
-
-    private <T> T elements(String name, Conversion<T> conversion) {
-        SafeTensorsEntry entry = entry(name);
-        String where = bytes.name() + ": tensor " + Shown.quoted(name);
+    private <T> T elements(String where, SafeTensorsEntry entry, Conversion<T> conversion) {
         return bytes.reading(
-                header.begin() + entry.begin(),
+                begin + entry.begin(),
                 entry.size(),
                 part -> conversion.apply(where, part, entry.dtype(), entry.count()));
-    }
-
-    private SafeTensorsEntry entry(String name) {
-        SafeTensorsEntry entry = header.entries().get(name);
-        if (entry == null) {
-            String first =
-                    names.isEmpty() ? "" : ", the first is " + Shown.quoted(names.getFirst());
-            throw new ModelException(
-                    bytes.name()
-                            + ": there is no tensor "
-                            + Shown.quoted(name)
-                            + "; the file holds "
-                            + names.size()
-                            + first);
-        }
-        return entry;
     }
 }

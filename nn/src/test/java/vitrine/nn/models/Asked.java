@@ -7,7 +7,9 @@ import vitrine.engine.Shape;
 import vitrine.engine.Tensor;
 import vitrine.nn.Weights;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Weights of ones that note what a model asks for, and know some shapes beforehand as a checkpoint
@@ -15,6 +17,7 @@ import java.util.Map;
 final class Asked implements Weights {
     private final Map<String, Shape> shapes = new LinkedHashMap<>();
     private final Map<Shape, Tensor> ones = new LinkedHashMap<>();
+    private final List<String> unused = new ArrayList<>();
     private final Map<String, Shape> known;
 
     Asked(Map<String, Shape> known) {
@@ -30,6 +33,16 @@ final class Asked implements Weights {
     @Override
     public @Nullable Shape shape(String name) {
         return known.get(name);
+    }
+
+    @Override
+    public void unused(String prefix) {
+        unused.add(prefix);
+    }
+
+    /// The prefixes of what the model has no use for.
+    List<String> unused() {
+        return unused;
     }
 
     /// What was asked for, in order.

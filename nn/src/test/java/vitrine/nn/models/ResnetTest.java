@@ -3,86 +3,25 @@ package vitrine.nn.models;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import vitrine.engine.Engine;
 import vitrine.engine.Shape;
 import vitrine.engine.Tensor;
 import vitrine.engine.Trace;
-import vitrine.goldens.Goldens;
-import vitrine.goldens.ManifestWeights;
 import vitrine.nn.Hooks;
 import vitrine.nn.Layer;
 import vitrine.nn.Selector;
 import vitrine.nn.Site;
-import vitrine.nn.Weights;
 import vitrine.nn.weights.Seeded;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 class ResnetTest {
-    /// Notes what a model asks for.
-    private static final class Asked implements Weights {
-        private final Map<String, Shape> shapes = new LinkedHashMap<>();
-        private final Map<Shape, Tensor> ones = new LinkedHashMap<>();
-        private final int classes;
-
-        Asked(int classes) {
-            this.classes = classes;
-        }
-
-        @Override
-        public Tensor get(String name, Shape shape) {
-            shapes.put(name, shape);
-            return ones.computeIfAbsent(shape, s -> Engine.cpu().full(s, 1));
-        }
-
-        @Override
-        public @Nullable Shape shape(String name) {
-            return name.equals("fc.weight") && classes > 0 ? new Shape(classes, 1) : null;
-        }
-
-        long parameters() {
-            return shapes.entrySet().stream()
-                    .filter(e -> !e.getKey().contains("running_"))
-                    .mapToLong(e -> e.getValue().size())
-                    .sum();
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "resnet18, 11689512",
-        "resnet34, 21797672",
-        "resnet50, 25557032",
-        "resnet101, 44549160",
-        "resnet152, 60192808"
-    })
-    void parametersAreAsManyAsPublished(String name, long count) {
-        Asked asked = new Asked(0);
-        Models.named(name).build().apply(Site.root(asked));
-        assertEquals(count, asked.parameters());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"resnet18", "resnet50"})
-    void parametersHaveTheNamesAndShapesOfTheCheckpoint(String name) {
-        Assumptions.assumeTrue(Goldens.present(), Goldens.ABSENT);
-        Asked asked = new Asked(0);
-        Models.named(name).build().apply(Site.root(asked));
-        Map<String, Shape> golden = ManifestWeights.shapes(name);
-        assertEquals(List.copyOf(golden.keySet()), List.copyOf(asked.shapes.keySet()));
-        assertEquals(golden, asked.shapes);
-    }
-
     @ParameterizedTest
     @CsvSource({
         "resnet18, 64, 64, 1", //
@@ -117,10 +56,10 @@ class ResnetTest {
 
     @Test
     void theNumberOfClassesIsTheCheckpoints() {
-        Asked asked = new Asked(7);
+        Asked asked = new Asked(Map.of("fc.weight", new Shape(7, 1)));
         Layer net = Resnet.resnet18(Site.root(asked));
-        assertEquals(new Shape(7, 512), asked.shapes.get("fc.weight"));
-        assertEquals(new Shape(7), asked.shapes.get("fc.bias"));
+        assertEquals(new Shape(7, 512), asked.shapes().get("fc.weight"));
+        assertEquals(new Shape(7), asked.shapes().get("fc.bias"));
         assertEquals(
                 new Shape(1, 7), net.apply(Engine.cpu().full(new Shape(1, 3, 32, 32), 0)).shape());
     }

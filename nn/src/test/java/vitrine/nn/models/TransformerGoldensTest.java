@@ -28,8 +28,8 @@ import java.util.Map;
 /// Whole transformers against torchvision and timm: logits, activations on the way, and the
 /// gradient at the input. These networks are smooth, so every number counts.
 ///
-/// The runs in double precision take minutes and are left out unless asked for: `mvn test -pl nn
-/// -am -DexcludedGroups= -Dgroups=slow`.
+/// The runs in double precision take minutes and are left out unless asked for: see the commands in
+/// CONTRIBUTING.md.
 class TransformerGoldensTest {
     private static final double LOGITS = 2e-5;
     private static final double FLOOR = 1e-5;

@@ -196,10 +196,10 @@ class TransformerOutlineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"deit_tiny, 14, 224, 320", "deit_tiny, 14, 160, 128", "vit_b_32, 7, 384, 384"})
-    void positionsAreResizedAlongTheirAxes(String model, int trained, int height, int width) {
-        boolean timm = model.equals("deit_tiny");
-        Layer net = Models.named(model).build().apply(Site.root(new Ramps(trained)));
+    @CsvSource({"timm, 14, 224, 320", "timm, 14, 160, 128", "torchvision, 7, 384, 384"})
+    void positionsAreResizedAlongTheirAxes(String names, int trained, int height, int width) {
+        boolean timm = names.equals("timm");
+        Layer net = small(names, new Ramps(trained));
         Tensor[] seen = new Tensor[2];
         Hooks.none()
                 .input(Selector.path(timm ? "blocks" : "encoder.layers"), (layer, y) -> seen[0] = y)
@@ -226,6 +226,14 @@ class TransformerOutlineTest {
         assertTrue(checked > 0, "nothing was far enough from the border");
         float[] first = seen[0].slice(1, 0, 1, 1).toArray();
         for (float v : first) assertEquals(7.5f, v, "the class token and its own position");
+    }
+
+    /// One block; torchvision's with patches of 32 pixels, timm's of 16.
+    private static Layer small(String names, Weights weights) {
+        Site site = Site.root(weights);
+        return names.equals("timm")
+                ? new TimmVit(site, new TimmVit.Size(1, 2, 16, false))
+                : new Vit(site, new Vit.Size(32, 1, 2, 16));
     }
 
     /// Positions that say where they are: channel 0 is the row, channel 1 the column; the class
@@ -267,9 +275,9 @@ class TransformerOutlineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"deit_tiny, 224, 200", "vit_b_32, 224, 256", "vit_b_32, 200, 200"})
-    void photosThatDoNotFitAreRefused(String model, int height, int width) {
-        Layer net = net(model);
+    @CsvSource({"timm, 224, 200", "torchvision, 224, 256", "torchvision, 200, 200"})
+    void photosThatDoNotFitAreRefused(String names, int height, int width) {
+        Layer net = small(names, new Seeded(ENGINE, "refused"));
         ModelException e =
                 assertThrows(ModelException.class, () -> net.apply(photo(1, height, width)));
         assertTrue(e.getMessage().contains("[1, 3, " + height + ", " + width), e.getMessage());

@@ -2,6 +2,7 @@ package vitrine.nn.models;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Assumptions;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import vitrine.engine.Shape;
 import vitrine.goldens.Goldens;
 import vitrine.goldens.ManifestWeights;
+import vitrine.nn.ModelException;
 import vitrine.nn.Site;
 
 import java.util.List;
@@ -148,5 +150,22 @@ class TransformerParametersTest {
         assertEquals(new Shape(192, 384), early.get("layers.0.downsample.reduction.weight"));
         assertFalse(early.containsKey("layers.3.downsample.reduction.weight"));
         assertEquals(late.size(), early.size());
+    }
+
+    @Test
+    void tablesThatASwinComputesMayStandInItsCheckpoint() {
+        Asked asked = asked("swin_t", Map.of());
+        assertTrue(asked.unused().contains("features.1.0.attn.relative_position_index"));
+        assertTrue(asked.unused().contains("features.1.1.attn_mask"));
+    }
+
+    @Test
+    void aGridThatIsNoSquareIsRefused() {
+        ModelException e =
+                assertThrows(
+                        ModelException.class,
+                        () -> asked("deit_tiny", Map.of("pos_embed", new Shape(1, 198, 192))));
+        assertTrue(e.getMessage().startsWith("pos_embed: needs 1 tokens"), e.getMessage());
+        assertTrue(e.getMessage().contains("got 198 tokens"), e.getMessage());
     }
 }

@@ -193,4 +193,28 @@ class LoadingTest {
                 complaint(flat)
                         .contains("mis-shaped conv1.weight [4, 27] instead of [4, 3, 3, 3]"));
     }
+
+    @Test
+    void whatTheModelDeclaresUnusedMayBeThere() {
+        Map<String, Stored> arrays = stored();
+        arrays.put("aux1.fc.weight", Stored.floats(new float[] {1, 2}, 2));
+        Path file = folder.resolve("aux.safetensors");
+        SafeTensors.write(file, arrays, Map.of());
+        try (Checkpoint checkpoint = SafeTensors.open(file)) {
+            Layer net = Loading.load(ENGINE, checkpoint, site -> withUnused(site, "aux1"));
+            assertArrayEquals(load(stored()).apply(X).toArray(), net.apply(X).toArray());
+            ModelException e =
+                    assertThrows(
+                            ModelException.class,
+                            () ->
+                                    Loading.load(
+                                            ENGINE, checkpoint, site -> withUnused(site, "aux")));
+            assertTrue(e.getMessage().contains("unexpected aux1.fc.weight"), e.getMessage());
+        }
+    }
+
+    private static Layer withUnused(Site site, String name) {
+        site.unused(name);
+        return tiny(site);
+    }
 }
