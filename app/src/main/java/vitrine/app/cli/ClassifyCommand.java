@@ -50,7 +50,7 @@ final class ClassifyCommand implements Callable<Integer> {
             Layer layer = models.load(engine, model).layer();
             for (Supplier<Input> item : items) {
                 try {
-                    documents.add(one(item.get(), engine, layer));
+                    documents.add(one(item.get(), engine, model, layer));
                 } catch (Failure e) {
                     if (items.size() == 1) throw e;
                     last = e;
@@ -64,8 +64,8 @@ final class ClassifyCommand implements Callable<Integer> {
         return last == null ? ExitCode.OK : ExitCode.SOME_FAILED;
     }
 
-    private Map<String, Object> one(Input input, Engine engine, Layer layer) {
-        List<List<Prediction>> top = Prediction.of(logits(input, engine, layer));
+    private Map<String, Object> one(Input input, Engine engine, ModelSpec model, Layer layer) {
+        List<List<Prediction>> top = Prediction.of(logits(input, engine, layer), model);
         if (!common.json && !common.quiet) {
             spec.commandLine().getOut().println(input.name());
             top.forEach(this::print);

@@ -19,7 +19,6 @@ import vitrine.cam.image.ColourMap;
 import vitrine.cam.methods.Methods;
 import vitrine.engine.Engine;
 import vitrine.nn.ModelException;
-import vitrine.nn.models.Labels;
 import vitrine.nn.models.ModelSpec;
 
 import java.nio.file.Path;
@@ -103,7 +102,7 @@ final class ExplainCommand implements Callable<Integer> {
         ModelSpec model = models.spec();
         List<CamMethod> chosen = usage("--", this::chosenMethods);
         Profile rendered = usage("--", () -> Profile.named(profile));
-        Target choice = TargetChoice.of(target, Labels.imagenet());
+        Target choice = TargetChoice.of(target, model.labels());
         List<Supplier<Input>> items = inputs.items(photos, model.input());
         InputOptions.mustDiffer(photos);
         OutputFolder folder = new OutputFolder(out);

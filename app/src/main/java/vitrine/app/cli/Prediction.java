@@ -3,6 +3,7 @@ package vitrine.app.cli;
 import vitrine.engine.Selection;
 import vitrine.engine.Tensor;
 import vitrine.nn.models.Labels;
+import vitrine.nn.models.ModelSpec;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,10 +15,10 @@ record Prediction(int index, String name, float logit, float probability) {
     private static final int TOP = 5;
 
     /// For each sample, its five likeliest classes.
-    static List<List<Prediction>> of(Tensor output) {
+    static List<List<Prediction>> of(Tensor output, ModelSpec model) {
         int classes = output.shape().dim(1);
         int count = Math.min(TOP, classes);
-        Labels labels = labels(classes);
+        Labels labels = model.labels(classes);
         Selection.Selected best = Selection.topk(output, count, 1);
         float[] logits = best.values().toArray();
         float[] probabilities = output.softmax(1).toArray();
@@ -33,11 +34,6 @@ record Prediction(int index, String name, float logit, float probability) {
             samples.add(sample);
         }
         return samples;
-    }
-
-    static Labels labels(int classes) {
-        Labels imagenet = Labels.imagenet();
-        return classes == imagenet.names().size() ? imagenet : Labels.numbered(classes);
     }
 
     /// As a JSON document has it.

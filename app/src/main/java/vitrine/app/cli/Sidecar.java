@@ -32,7 +32,7 @@ record Sidecar(ModelSpec model, ModelOptions.Loaded loaded, Profile profile) {
         doc.put("profile", profile.label());
         doc.put("score", answer.score().toArray());
         doc.put("logits", answer.output().toArray());
-        doc.put("top5", Prediction.rows(Prediction.of(answer.output())));
+        doc.put("top5", Prediction.rows(Prediction.of(answer.output(), model)));
         doc.put("map", statistics(answer.map()));
         doc.put("final", statistics(rendered));
         doc.put("status", answer.defect().isEmpty() ? "ok" : answer.defect());
@@ -48,9 +48,9 @@ record Sidecar(ModelSpec model, ModelOptions.Loaded loaded, Profile profile) {
         return pair;
     }
 
-    private static Map<String, Object> target(Saliency answer) {
+    private Map<String, Object> target(Saliency answer) {
         List<Integer> classes = answer.target().classes();
-        Labels labels = Prediction.labels(answer.output().shape().dim(1));
+        Labels labels = model.labels(answer.output().shape().dim(1));
         Map<String, Object> target = new LinkedHashMap<>();
         target.put("name", answer.derivation().target());
         target.put("classes", classes);
@@ -102,7 +102,7 @@ record Sidecar(ModelSpec model, ModelOptions.Loaded loaded, Profile profile) {
 
     /// The classes with names and scores, for a person.
     String described(Saliency answer) {
-        Labels labels = Prediction.labels(answer.output().shape().dim(1));
+        Labels labels = model.labels(answer.output().shape().dim(1));
         float[] scores = answer.score().toArray();
         List<Integer> classes = answer.target().classes();
         List<String> parts = new ArrayList<>();
