@@ -19,7 +19,7 @@ class SourceRulesTest {
     private static final int METHOD = 40;
     private static final Pattern OPENS =
             Pattern.compile(
-                    "^((?: {4})+)(?!if|for|while|switch|try|else|do |return|case)\\S.*\\{$");
+                    "^((?: {4})+)(?!if|for|while|switch|try|else|do |return|case)[A-Za-z@<].*\\{$");
 
     @Test
     void filesAndMethodsAreShort() throws IOException {
