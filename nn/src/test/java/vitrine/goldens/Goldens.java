@@ -78,9 +78,17 @@ public final class Goldens {
     }
 
     /// Whether the numbers are there. Tests that need them assume it, and give [#ABSENT] as the
-    /// reason.
+    /// reason, which the console shows once for each run of a module's tests.
     public static boolean present() {
-        return folder().isPresent();
+        return Presence.KNOWN;
+    }
+
+    private static final class Presence {
+        static final boolean KNOWN = folder().isPresent();
+
+        static {
+            if (!KNOWN) System.out.println("Tests that need golden numbers are skipped: " + ABSENT);
+        }
     }
 
     /// A file or folder below `shared/goldens`.
