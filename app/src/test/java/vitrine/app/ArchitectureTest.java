@@ -118,7 +118,7 @@ class ArchitectureTest {
                                 (from, to) ->
                                         to.getPackageName().equals("vitrine.cam.methods")
                                                 && !outermost(from).equals(outermost(to))))
-                .because("combinators take a CamMethod")
+                .because("combinators take a Method")
                 .check(HOUSE);
     }
 

@@ -2,7 +2,7 @@ package vitrine.cam;
 
 /// Thrown when a question cannot be answered or a picture cannot be read or written. The message
 /// says what, where, what was seen and what to do.
-public final class CamException extends RuntimeException {
+public class CamException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /// @param message what, where, what was seen, what to do

@@ -15,6 +15,11 @@ record ClassTarget(List<Integer> classes) implements Target {
     }
 
     @Override
+    public Target sample(int i) {
+        return classes.size() == 1 ? this : new ClassTarget(List.of(classes.get(i)));
+    }
+
+    @Override
     public Tensor score(Tensor output) {
         Shape s = output.shape();
         if (s.rank() != 2) {

@@ -5,11 +5,11 @@ import java.util.List;
 /// How a map came about: who computed what from what, in order, so that it can be re-derived.
 ///
 /// @param method the method with its parameters
-/// @param layer the layer's path
+/// @param layer the places looked at, as [Place] writes them
 /// @param target what was explained
 /// @param engine the backend that computed it
 /// @param orderContract the version of the rules that fix every bit
-/// @param input the digest of the input tensor
+/// @param inputs the digests of the model's inputs
 /// @param notes each quantity the method asked for, in the order of asking
 public record Derivation(
         String method,
@@ -17,7 +17,7 @@ public record Derivation(
         String target,
         String engine,
         int orderContract,
-        Digest input,
+        List<Digest> inputs,
         List<Note> notes) {
     /// The quantity of that name, or a [CamException] if the method did not ask for it.
     public Note note(String name) {

@@ -11,4 +11,8 @@ public record Note(String name, Digest digest, Tensor value) {
     static Note of(String name, Tensor value) {
         return new Note(name, Digest.of(value), value);
     }
+
+    Note named(String other) {
+        return new Note(other, digest, value);
+    }
 }

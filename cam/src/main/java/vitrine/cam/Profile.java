@@ -8,36 +8,116 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/// How a raw signed map becomes one at the input's resolution: by the papers, or with a peer
-/// library's habits so that its numbers can be met digit by digit.
-public enum Profile {
+/// How raw signed maps become one map at the input's extents: by the papers, or with a peer
+/// library's habits so that its numbers can be met digit by digit. Methods whose mathematics a peer
+/// changed have a form for its profile, see `vitrine.cam.methods.Methods`.
+public enum Profile implements Rendering {
     /// ReLU, bilinear resizing, then each sample scaled to `[0, 1]`; a constant map becomes zero.
-    PAPER {
+    /// Several places are averaged and scaled again.
+    PAPER(Interpolation.LINEAR) {
         @Override
-        public Tensor render(Tensor map, int height, int width) {
-            Tensor resized = Interpolation.LINEAR.resize(map.relu(), height, width);
-            Tensor raised = resized.sub(resized.amin(1, 2, 3));
-            Tensor top = raised.amax(1, 2, 3);
+        Tensor finished(Tensor map, int... extents) {
+            return scaled(resized(map.relu(), extents));
+        }
+
+        @Override
+        Tensor joined(List<Tensor> finished) {
+            return finished.size() == 1 ? finished.getFirst() : scaled(mean(finished));
+        }
+
+        private Tensor scaled(Tensor x) {
+            Tensor raised = x.sub(Space.least(x));
+            Tensor top = Space.greatest(raised);
             return raised.div(top.gt(0).where(top, top.add(1)));
         }
     },
     /// pytorch-grad-cam: ReLU, scaling by `(x - min) / (1e-7 + max)`, bilinear resizing, and the
-    /// same scaling again.
-    PYTORCH_GRAD_CAM {
+    /// same scaling again of the mean over places.
+    PYTORCH_GRAD_CAM(Interpolation.LINEAR) {
         @Override
-        public Tensor render(Tensor map, int height, int width) {
-            Tensor small = scaled(map.relu());
-            return scaled(Interpolation.LINEAR.resize(small, height, width));
+        Tensor finished(Tensor map, int... extents) {
+            return resized(minMax(map.relu(), 1e-7), extents);
         }
 
-        private Tensor scaled(Tensor x) {
-            Tensor raised = x.sub(x.amin(1, 2, 3));
-            return raised.div(raised.amax(1, 2, 3).add(1e-7));
+        @Override
+        Tensor joined(List<Tensor> finished) {
+            return minMax(mean(finished), 1e-7);
+        }
+    },
+    /// Captum: the signed map, resized to the nearest neighbour; no scaling.
+    CAPTUM(Interpolation.NEAREST) {
+        @Override
+        Tensor finished(Tensor map, int... extents) {
+            return resized(map, extents);
+        }
+    },
+    /// TorchRay: ReLU and bilinear resizing; no scaling.
+    TORCHRAY(Interpolation.LINEAR) {
+        @Override
+        Tensor finished(Tensor map, int... extents) {
+            return resized(map.relu(), extents);
+        }
+    },
+    /// Xplique: ReLU and bicubic resizing, as TensorFlow does it; no scaling.
+    XPLIQUE(Interpolation.CUBIC) {
+        @Override
+        Tensor finished(Tensor map, int... extents) {
+            return resized(map.relu(), extents);
+        }
+    },
+    /// torch-cam: ReLU, scaling by `(x - min) / (1e-8 + max)`, bilinear resizing; several places by
+    /// their greatest value.
+    TORCH_CAM(Interpolation.LINEAR) {
+        @Override
+        Tensor finished(Tensor map, int... extents) {
+            return resized(minMax(map.relu(), 1e-8), extents);
+        }
+
+        @Override
+        Tensor joined(List<Tensor> finished) {
+            return finished.stream().reduce(Tensor::maximum).orElseThrow();
         }
     };
 
-    /// The map `[n, 1, h, w]` rendered as `[n, 1, height, width]` with values in `[0, 1]`.
-    public abstract Tensor render(Tensor map, int height, int width);
+    private final Interpolation interpolation;
+
+    Profile(Interpolation interpolation) {
+        this.interpolation = interpolation;
+    }
+
+    /// The signed map at other extents.
+    public Tensor resized(Tensor map, int... extents) {
+        return interpolation.resize(map, extents);
+    }
+
+    @Override
+    public Tensor display(List<Tensor> maps, int... extents) {
+        return joined(maps.stream().map(m -> finished(oneChannel(m), extents)).toList());
+    }
+
+    /// One place's map `[n, 1, ...]` finished.
+    abstract Tensor finished(Tensor map, int... extents);
+
+    /// The places' finished maps as one.
+    Tensor joined(List<Tensor> finished) {
+        return mean(finished);
+    }
+
+    /// Channels are summed, so that what a method gives to each of them counts.
+    private static Tensor oneChannel(Tensor map) {
+        return map.shape().dim(1) == 1 ? map : map.sum(1);
+    }
+
+    private static Tensor mean(List<Tensor> maps) {
+        Tensor sum = maps.stream().reduce(Tensor::add).orElseThrow();
+        return maps.size() == 1 ? sum : sum.div(maps.size());
+    }
+
+    /// `(x - min) / (ε + max)` with the maximum after the subtraction.
+    static Tensor minMax(Tensor x, double eps) {
+        Tensor raised = x.sub(Space.least(x));
+        return raised.div(Space.greatest(raised).add(eps));
+    }
 
     /// The profile's name on the command line: `paper`, `pytorch-grad-cam`.
     public String label() {

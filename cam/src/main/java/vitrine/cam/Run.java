@@ -3,7 +3,6 @@ package vitrine.cam;
 import org.jspecify.annotations.Nullable;
 
 import vitrine.engine.Rules;
-import vitrine.engine.Shape;
 import vitrine.engine.Tensor;
 import vitrine.engine.Trace;
 import vitrine.nn.Hooks;
@@ -11,121 +10,91 @@ import vitrine.nn.Layer;
 import vitrine.nn.Selector;
 import vitrine.nn.TokenGrid;
 
-/// One forward run, watched from one layer on. Nothing before the layer is recorded, so the
-/// gradient and every replay cost only what comes after it. What several methods ask for is
-/// computed once. Where the model announced that the layer's values lie on a grid of tokens, all
-/// that goes out or comes in is a map `[n, c, h, w]` without the prefix tokens.
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/// One forward run, watched from one place on. Nothing before the place is recorded, so the
+/// gradient and every replay cost only what comes after it.
 final class Run {
     private final Trace trace = new Trace();
-    private final String layer;
-    private final Tensor watched;
-    private final @Nullable TokenGrid grid;
+    private final Deque<String> scopes = new ArrayDeque<>();
+    private final List<Seen> seen = new ArrayList<>();
+    private final Place place;
+    private @Nullable Tensor watched;
+    private @Nullable TokenGrid announced;
     private final Tensor output;
     private final Target target;
-    private final Tensor score;
-    private @Nullable Note activation;
-    private @Nullable Note gradient;
+    private final Tail tail;
 
-    Run(Layer model, Tensor input, String layer, Target target) {
-        this.layer = layer;
-        @Nullable Tensor[] seen = new Tensor[1];
-        @Nullable TokenGrid[] announced = new TokenGrid[1];
-        Tensor raw =
-                Hooks.none()
-                        .output(
-                                Selector.path(layer),
-                                (l, y) -> {
-                                    if (seen[0] != null) throw calledTwice();
-                                    seen[0] = trace.watch(y);
-                                    announced[0] = TokenGrid.current();
-                                    return seen[0];
-                                })
-                        .during(() -> model.apply(input));
-        Tensor found = seen[0];
-        if (found == null) throw new CamException("layer " + layer + ": was not run");
-        this.watched = found;
-        TokenGrid lying = announced[0];
-        this.grid = lying != null && lying.fits(found.shape()) ? lying : null;
+    /// A layer's value of this run, recorded.
+    private record Seen(Layer layer, Tensor output) {}
+
+    Run(Question question, Place place) {
+        this.place = place;
+        List<Tensor> inputs = new ArrayList<>(question.inputs());
+        if (place instanceof Place.ModelInput(int index)) {
+            if (index >= inputs.size()) {
+                throw new CamException(
+                        place
+                                + ": the model is given "
+                                + inputs.size()
+                                + " inputs, counted from 0");
+            }
+            inputs.set(index, watch(inputs.get(index)));
+        }
+        Tensor raw = hooks().during(() -> question.model().apply(inputs));
+        Tensor found = watched;
+        if (found == null) throw new CamException("layer " + place + ": was not run");
+        TokenGrid lying = announced;
+        TokenGrid grid = lying != null && lying.fits(found.shape()) ? lying : null;
         this.output = raw.detached();
-        this.target = target.resolve(output);
-        this.score = this.target.score(raw);
-        checkOnePerSample();
-        if (!trace.depends(score, watched)) {
+        this.target = question.target().resolve(output);
+        this.tail = new Tail(trace, found, grid, target.score(raw));
+        Verdict.check(question, place, tail, output, target);
+    }
+
+    private Hooks hooks() {
+        Hooks hooks = Hooks.none().input(Selector.all(), this::entered);
+        hooks =
+                switch (place) {
+                    case Place.ModelInput _ -> hooks;
+                    case Place.LayerInput(String path) ->
+                            hooks.input(Selector.path(path), (_, x) -> watch(x));
+                    case Place.LayerOutput(String path) ->
+                            hooks.output(Selector.path(path), (_, y) -> watch(y));
+                };
+        return hooks.output(Selector.all(), this::left);
+    }
+
+    private Tensor watch(Tensor x) {
+        if (watched != null) {
             throw new CamException(
                     "layer "
-                            + layer
-                            + ": is not on the path to the score of "
-                            + this.target.name()
-                            + "; choose a layer whose output the score is computed from");
+                            + place
+                            + ": the model calls it more than once in a run; choose a layer that is"
+                            + " called once, such as the block around it");
         }
+        Tensor found = trace.watch(x);
+        watched = found;
+        announced = TokenGrid.current();
+        return found;
     }
 
-    private void checkOnePerSample() {
-        Shape wanted = new Shape(output.shape().dim(0), 1);
-        if (!score.shape().equals(wanted)) {
-            throw new CamException(
-                    "target "
-                            + target.name()
-                            + ": needs one score for each sample, "
-                            + wanted
-                            + ", got "
-                            + score.shape());
-        }
+    private Tensor entered(Layer layer, Tensor x) {
+        scopes.push(trace.scope(layer.path()));
+        return x;
     }
 
-    private CamException calledTwice() {
-        return new CamException(
-                "layer "
-                        + layer
-                        + ": the model calls it more than once in a run; choose a layer that is"
-                        + " called once, such as the block around it");
+    private Tensor left(Layer layer, Tensor y) {
+        trace.scope(scopes.pop());
+        if (y.traced()) seen.add(new Seen(layer, y));
+        return y;
     }
 
-    Note activation() {
-        Note known = activation;
-        if (known != null) return known;
-        Note made = Note.of("activation", map(watched.detached()));
-        activation = made;
-        return made;
-    }
-
-    Note gradient() {
-        Note known = gradient;
-        if (known != null) return known;
-        Note made = Note.of("gradient", gradient(Rules.STANDARD));
-        gradient = made;
-        return made;
-    }
-
-    Tensor gradient(Rules rules) {
-        return map(trace.gradient(score, ones(), watched, rules));
-    }
-
-    Tensor curvature(Tensor v) {
-        Tensor g = trace.gradientTraced(score, ones(), watched);
-        Tensor zero = watched.engine().full(watched.shape(), 0);
-        return map(trace.gradient(g, laidOut(v, zero), watched));
-    }
-
-    private Tensor map(Tensor value) {
-        return grid == null ? value : grid.toMap(value);
-    }
-
-    /// A map as the model lays it out, with the prefix tokens of `original`.
-    private Tensor laidOut(Tensor map, Tensor original) {
-        return grid == null ? map : grid.toTokens(map, original);
-    }
-
-    private Tensor ones() {
-        return score.engine().full(score.shape(), 1);
-    }
-
-    Tensor scoreAt(Tensor replacement) {
-        return trace.replay(score, watched, laidOut(replacement, watched.detached()));
-    }
-
-    Tensor score() {
-        return score.detached();
+    Tail tail() {
+        return tail;
     }
 
     Tensor output() {
@@ -138,5 +107,25 @@ final class Run {
 
     int recorded() {
         return trace.length();
+    }
+
+    /// The layers that `layers` selects and that were recorded, in the order they finished.
+    List<LayerEvidence> layers(Selector layers) {
+        List<Seen> chosen = seen.stream().filter(s -> layers.test().test(s.layer())).toList();
+        List<Tensor> outputs = chosen.stream().map(Seen::output).toList();
+        List<Tensor> gradients =
+                trace.gradients(tail.score(), tail.ones(), outputs, Rules.STANDARD);
+        List<LayerEvidence> found = new ArrayList<>();
+        for (int i = 0; i < chosen.size(); i++) {
+            Seen s = chosen.get(i);
+            found.add(new LayerEvidence(s.layer(), s.output().detached(), gradients.get(i)));
+        }
+        return found;
+    }
+
+    /// The recorded layer of that path, or null.
+    @Nullable Layer layer(String path) {
+        for (Seen s : seen) if (s.layer().path().equals(path)) return s.layer();
+        return null;
     }
 }

@@ -2,22 +2,54 @@ package vitrine.cam;
 
 import vitrine.engine.Tensor;
 
+import java.util.List;
+
 /// The answer to one question.
 ///
-/// @param map the raw signed map `[n, 1, h, w]` at the layer's resolution
+/// @param method who answered
+/// @param maps the raw signed map of each place studied, `[n, 1, ...]` at its resolution, or `[n,
+///   c, ...]` where the method answers for every channel
 /// @param score what was explained, `[n, 1]`
 /// @param output the model's output
 /// @param target what was explained, resolved: the top class has become a class
 /// @param derivation how the map came about
 public record Saliency(
-        Tensor map, Tensor score, Tensor output, Target target, Derivation derivation) {
-    /// Why the map says nothing, or an empty text if it says something: it is constant, or not
-    /// finite.
+        Method method,
+        List<Tensor> maps,
+        Tensor score,
+        Tensor output,
+        Target target,
+        Derivation derivation) {
+    /// @param maps at least one
+    public Saliency {
+        maps = List.copyOf(maps);
+    }
+
+    /// The raw signed map of the first place.
+    public Tensor map() {
+        return maps.getFirst();
+    }
+
+    /// The maps as one for the eye, `[n, 1, extents...]`: by the method's own way, else by the
+    /// profile's.
+    public Tensor render(Profile profile, int... extents) {
+        return method.rendering(profile).display(maps, extents);
+    }
+
+    /// Why a map says nothing, or an empty text if each says something: it is constant, nowhere
+    /// positive, or not finite.
     public String defect() {
-        double[] v = map.toDoubles();
+        for (Tensor map : maps) {
+            String found = defect(map);
+            if (!found.isEmpty()) return found;
+        }
+        return "";
+    }
+
+    private static String defect(Tensor map) {
         double min = Double.POSITIVE_INFINITY;
         double max = Double.NEGATIVE_INFINITY;
-        for (double x : v) {
+        for (double x : map.toDoubles()) {
             if (!Double.isFinite(x)) return "the map has values that are not finite";
             min = Math.min(min, x);
             max = Math.max(max, x);

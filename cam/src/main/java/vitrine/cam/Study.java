@@ -4,53 +4,87 @@ import vitrine.engine.Engine;
 import vitrine.engine.Tensor;
 import vitrine.nn.Layer;
 
+import java.util.ArrayList;
 import java.util.List;
 
-/// One question: what, in this input, at this layer, speaks for this target?
+/// One question: what, in these inputs, at these places, speaks for this target?
 ///
 /// {@snippet :
 /// Saliency s = new Study(model, image, "layer4.1", Target.top()).explain(new GradCam());
-/// float[] heat = Profile.PAPER.render(s.map(), 224, 224).toArray();
+/// float[] heat = s.render(Profile.PAPER, 224, 224).toArray();
 /// }
 ///
 /// @param model the network
-/// @param input its input, a batch of samples
-/// @param layer the path of the layer to look at
+/// @param inputs its inputs, batches of samples
+/// @param places where to look: several give a map each, which a rendering joins
 /// @param target what is to be explained
-public record Study(Layer model, Tensor input, String layer, Target target) {
-    /// Runs the model once and is ready to answer.
+/// @param sweep how methods that ask for many scores go about it
+public record Study(
+        Network model, List<Tensor> inputs, List<Place> places, Target target, Sweep sweep) {
+    /// @param places at least one
+    public Study {
+        inputs = List.copyOf(inputs);
+        places = List.copyOf(places);
+        if (inputs.isEmpty()) throw new CamException("inputs: needs at least one, got none");
+        if (places.isEmpty()) throw new CamException("places: needs at least one, got none");
+    }
+
+    /// A model of one input, looked at in one place, which is written as [Place#of] says.
+    public Study(Layer model, Tensor input, String place, Target target) {
+        this(Network.of(model), List.of(input), List.of(Place.of(place)), target, Sweep.AUTOMATIC);
+    }
+
+    /// The same question, looked at in other places.
+    public Study at(Place... others) {
+        return new Study(model, inputs, List.of(others), target, sweep);
+    }
+
+    /// The same question with another way of sweeping.
+    public Study with(Sweep other) {
+        return new Study(model, inputs, places, target, other);
+    }
+
+    /// Runs the model once and is ready to answer at the first place.
     public Evidence evidence() {
-        return new Evidence(run());
+        return new Evidence(session(), places.getFirst());
     }
 
-    private Run run() {
-        return new Run(model, input, layer, target);
+    private Session session() {
+        return new Session(new Question(model, inputs, target, sweep));
     }
 
-    /// The method's map with its derivation.
-    public Saliency explain(CamMethod method) {
+    /// The method's maps with their derivation.
+    public Saliency explain(Method method) {
         return explain(List.of(method)).getFirst();
     }
 
-    /// Each method's map with its derivation, from one run of the model.
-    public List<Saliency> explain(List<? extends CamMethod> methods) {
-        Run run = run();
-        Digest digest = Digest.of(input);
-        return methods.stream().map(m -> answer(run, digest, m)).toList();
+    /// Each method's maps with their derivation; they share the runs of the model.
+    public List<Saliency> explain(List<? extends Method> methods) {
+        Session session = session();
+        List<Digest> digests = inputs.stream().map(Digest::of).toList();
+        return methods.stream().map(m -> answer(session, digests, m)).toList();
     }
 
-    private Saliency answer(Run run, Digest digest, CamMethod method) {
-        Evidence e = new Evidence(run);
-        Tensor map = method.map(e);
+    private Saliency answer(Session session, List<Digest> digests, Method method) {
+        List<Tensor> maps = new ArrayList<>();
+        List<Note> notes = new ArrayList<>();
+        for (Place place : places) {
+            Evidence e = new Evidence(session, place);
+            maps.add(method.map(e));
+            for (Note n : e.notes())
+                notes.add(places.size() == 1 ? n : n.named(place + " " + n.name()));
+        }
+        Run run = session.run(places.getFirst());
         Derivation derivation =
                 new Derivation(
                         method.toString(),
-                        layer,
+                        String.join(",", places.stream().map(Place::toString).toList()),
                         run.target().name(),
-                        input.engine().name(),
+                        inputs.getFirst().engine().name(),
                         Engine.ORDER_CONTRACT,
-                        digest,
-                        e.notes());
-        return new Saliency(map, run.score(), run.output(), run.target(), derivation);
+                        digests,
+                        notes);
+        Tensor score = run.tail().score().detached();
+        return new Saliency(method, maps, score, run.output(), run.target(), derivation);
     }
 }

@@ -25,6 +25,11 @@ public interface Target {
         return this;
     }
 
+    /// The target of sample `i` alone.
+    default Target sample(int i) {
+        return this;
+    }
+
     /// The logit of one class for every sample.
     static Target logit(int k) {
         return new ClassTarget(List.of(k));

@@ -43,9 +43,9 @@ final class Bits {
         Evidence e = study.evidence();
         List<Tensor> all =
                 new ArrayList<>(List.of(e.output(), e.activation(), e.gradient(), e.score()));
-        for (Saliency s : study.explain(Methods.all())) {
+        for (Saliency s : study.explain(Methods.all(Profile.PAPER))) {
             all.add(s.map());
-            all.add(Profile.PAPER.render(s.map(), 40, 50));
+            all.add(s.render(Profile.PAPER, 40, 50));
         }
         return all.stream().map(t -> Digest.of(t).hex()).toList();
     }

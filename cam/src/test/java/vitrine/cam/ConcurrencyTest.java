@@ -71,7 +71,10 @@ class ConcurrencyTest {
         Tensor x = engine.tensor(shape, Seeded.values("input" + input, shape.size(), 0, 1));
         Study study = new Study(net, x, LAYERS.get(input % LAYERS.size()), Target.logit(input % 5));
         return study
-                .explain(List.of(Methods.named("grad-cam"), Methods.named("layer-cam")))
+                .explain(
+                        List.of(
+                                Methods.named("grad-cam", Profile.PAPER),
+                                Methods.named("layer-cam", Profile.PAPER)))
                 .stream()
                 .map(s -> Digest.of(s.map()))
                 .toList();

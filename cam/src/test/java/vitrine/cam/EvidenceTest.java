@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import vitrine.engine.Call;
 import vitrine.engine.Convolution;
 import vitrine.engine.Engine;
 import vitrine.engine.Layouts;
@@ -48,19 +50,13 @@ class EvidenceTest {
         private int steps;
 
         @Override
-        public Tensor vjp(
-                vitrine.engine.Op op,
-                int i,
-                Tensor g,
-                List<Tensor> in,
-                Tensor out,
-                Standard standard) {
+        public @Nullable Tensor vjp(Call call, Tensor g) {
             steps++;
-            if (op instanceof Convolution || op instanceof MatMul) {
+            if (call.op() instanceof Convolution || call.op() instanceof MatMul) {
                 products++;
-                if (i > 0) weights.add(op.toString());
+                if (call.argument() > 0) weights.add(call.op().toString());
             }
-            return standard.apply();
+            return call.vjp(g);
         }
     }
 

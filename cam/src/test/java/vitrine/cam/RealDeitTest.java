@@ -37,7 +37,7 @@ class RealDeitTest {
     private static final String WEIGHTS = "deit_tiny_patch16_224";
     private static final double LOGITS = 1e-3;
     private static final double MAP = 2e-3;
-    private static final Map<String, CamMethod> METHODS =
+    private static final Map<String, Method> METHODS =
             Map.of(
                     "GradCAM", new GradCam(),
                     "HiResCAM", new HiResCam(),
@@ -112,13 +112,13 @@ class RealDeitTest {
                             .toList();
             int[] found = Selection.topk(output, 5, 1).indices().values();
             assertEquals(top, Arrays.stream(found).boxed().toList(), id);
-            CamMethod method = METHODS.get(String.valueOf(example.get("method")));
+            Method method = METHODS.get(String.valueOf(example.get("method")));
             if (method == null) continue;
             int target = Goldens.integers(example.get("target"))[0];
             assertEquals(SPEC.targetLayer(), example.get("layer"));
             Saliency s =
                     new Study(net(), x, SPEC.targetLayer(), Target.logit(target)).explain(method);
-            double[] map = Profile.PYTORCH_GRAD_CAM.render(s.map(), 224, 224).toDoubles();
+            double[] map = Profile.PYTORCH_GRAD_CAM.display(List.of(s.map()), 224, 224).toDoubles();
             double off = Goldens.maxError(map, goldens.tensor(id).values());
             report.append(", %s/%d %.1e".formatted(method.name(), target, off));
             assertTrue(off <= MAP, () -> id + ": off by " + off);

@@ -14,9 +14,17 @@ import java.util.Objects;
 /// A trace belongs to one thread.
 public final class Trace {
     private final List<Tensor> values = new ArrayList<>();
+    private String scope = "";
 
     /// An empty trace.
     public Trace() {}
+
+    /// Names the part of the program that follows, for [Call#scope]; gives the name before.
+    public String scope(String name) {
+        String before = scope;
+        scope = name;
+        return before;
+    }
 
     /// The value from which recording starts: everything computed from the result is recorded.
     public Tensor watch(Tensor x) {
@@ -38,7 +46,7 @@ public final class Trace {
     }
 
     Tensor append(@Nullable Op op, List<Tensor> in, Engine engine, Shape shape, Buffer out) {
-        Tensor t = new Tensor(engine, shape, out, new Step(this, values.size(), op, in));
+        Tensor t = new Tensor(engine, shape, out, new Step(this, values.size(), op, in, scope));
         values.add(t);
         return t;
     }
@@ -116,8 +124,7 @@ public final class Trace {
         for (int i = 0; i < in.size(); i++) {
             Step source = step.in().get(i).step();
             if (source == null || !needed[source.index()]) continue;
-            int argument = i;
-            Tensor part = rules.vjp(op, i, g, in, result, () -> op.vjp(argument, g, in, result));
+            Tensor part = rules.vjp(new Call(op, i, in, result, step.scope()), g);
             if (part == null) continue;
             Tensor sum = cotangents[source.index()];
             cotangents[source.index()] = sum == null ? part : sum.add(part);
@@ -125,27 +132,72 @@ public final class Trace {
     }
 
     /// Evaluates `y` again with `x` replaced; what does not depend on `x` keeps its value. A larger
-    /// batch may replace a batch of one, because operations never mention the batch extent.
+    /// batch may replace a batch of one, because operations never mention the batch extent. If the
+    /// replacement is watched by another trace, the evaluation is recorded there. A value that is
+    /// not recorded is let go after its last use.
     public Tensor replay(Tensor y, Tensor x, Tensor replacement) {
-        boolean[] needed = dependents(List.of(x));
-        @Nullable Tensor[] fresh = new Tensor[values.size()];
-        fresh[index(x)] = replacement;
         if (!depends(y, x)) return y.detached();
+        boolean[] needed = dependents(List.of(x));
         int last = index(y);
+        int[] uses = uses(needed, last);
+        @Nullable Tensor[] fresh = new Tensor[last + 1];
+        fresh[index(x)] = replacement;
+        Step watched = replacement.step();
         for (int s = index(x) + 1; s <= last; s++) {
-            if (!needed[s]) continue;
             Step step = step(values.get(s));
             Op op = step.op();
-            if (op == null) continue;
-            List<Tensor> in = new ArrayList<>();
+            if (!needed[s] || op == null || uses[s] == 0) continue;
+            List<Tensor> in = step.in().stream().map(t -> current(t, fresh)).toList();
+            if (watched != null) watched.trace().scope(step.scope());
+            fresh[s] = Tensor.apply(op, in);
             for (Tensor t : step.in()) {
                 Step source = t.step();
-                Tensor f = source == null ? null : fresh[source.index()];
-                in.add(f != null ? f : t.detached());
+                if (source != null && --uses[source.index()] == 0) fresh[source.index()] = null;
             }
-            fresh[s] = Tensor.apply(op, in);
         }
         return Objects.requireNonNull(fresh[last]);
+    }
+
+    private static Tensor current(Tensor t, @Nullable Tensor[] fresh) {
+        Step source = t.step();
+        Tensor f = source == null ? null : fresh[source.index()];
+        return f != null ? f : t.detached();
+    }
+
+    /// How often each value is read on the way to the value `last`, which itself counts once.
+    private int[] uses(boolean[] needed, int last) {
+        int[] uses = new int[values.size()];
+        uses[last] = 1;
+        for (int s = last; s >= 0; s--) {
+            if (!needed[s] || uses[s] == 0) continue;
+            for (Tensor t : step(values.get(s)).in()) {
+                Step source = t.step();
+                if (source != null) uses[source.index()]++;
+            }
+        }
+        return uses;
+    }
+
+    /// How many elements a [#replay] of `y` with `x` replaced keeps alive at most, `x` included.
+    public long footprint(Tensor y, Tensor x) {
+        if (!depends(y, x)) return 0;
+        boolean[] needed = dependents(List.of(x));
+        int last = index(y);
+        int[] uses = uses(needed, last);
+        long alive = x.shape().size();
+        long most = alive;
+        for (int s = index(x) + 1; s <= last; s++) {
+            Step step = step(values.get(s));
+            if (!needed[s] || step.op() == null || uses[s] == 0) continue;
+            alive += values.get(s).shape().size();
+            most = Math.max(most, alive);
+            for (Tensor t : step.in()) {
+                Step source = t.step();
+                if (source == null || !needed[source.index()]) continue;
+                if (--uses[source.index()] == 0) alive -= t.shape().size();
+            }
+        }
+        return most;
     }
 
     private boolean[] dependents(List<Tensor> xs) {

@@ -72,13 +72,11 @@ class TraceTest {
         Tensor y = layer.matmul(w.transpose(0, 1)).add(random(4, 1, 4)).tanh();
         List<String> asked = new ArrayList<>();
         Rules listening =
-                (op, i, g, in, out, standard) -> {
-                    asked.add(
-                            op.getClass().getSimpleName()
-                                    + (op instanceof Enum<?> ? op : "")
-                                    + " "
-                                    + i);
-                    return standard.apply();
+                (call, g) -> {
+                    Op op = call.op();
+                    String name = op.getClass().getSimpleName() + (op instanceof Enum<?> ? op : "");
+                    asked.add(name + " " + call.argument());
+                    return call.vjp(g);
                 };
         Tensor g = t.gradient(y, one(y), layer, listening);
         assertEquals(List.of("Unary 0", "Binary 0", "MatMulAB 0"), asked);
@@ -100,10 +98,10 @@ class TraceTest {
                 y,
                 one(y),
                 x,
-                (op, i, g, in, out, standard) -> {
-                    asked.add(op);
-                    assertEquals(0, i);
-                    return standard.apply();
+                (call, g) -> {
+                    asked.add(call.op());
+                    assertEquals(0, call.argument());
+                    return call.vjp(g);
                 });
         assertEquals(1, asked.size());
     }
@@ -170,9 +168,9 @@ class TraceTest {
                         y,
                         one(y),
                         List.of(x, w, h, y),
-                        (op, i, g, in, out, standard) -> {
+                        (call, g) -> {
                             count[0]++;
-                            return standard.apply();
+                            return call.vjp(g);
                         });
         assertEquals(
                 6, count[0]); // sum, both factors of the square, tanh, both operands of the product
@@ -227,22 +225,22 @@ class TraceTest {
         Tensor x = t.watch(vector(-1, 2, 3));
         Tensor y = x.relu().mul(vector(4, -5, 6));
         Rules guided =
-                (op, i, g, in, out, standard) -> {
-                    Tensor plain = standard.apply();
-                    return plain != null && op instanceof Unary u && u.fn() == UnaryFn.RELU
+                (call, g) -> {
+                    Tensor plain = call.vjp(g);
+                    return plain != null && call.op() instanceof Unary u && u.fn() == UnaryFn.RELU
                             ? plain.relu()
                             : plain;
                 };
         assertArrayEquals(new double[] {0, -5, 6}, t.gradient(y, one(y), x).toDoubles());
         assertArrayEquals(new double[] {0, 0, 6}, t.gradient(y, one(y), x, guided).toDoubles());
-        Rules none = (op, i, g, in, out, standard) -> null;
+        Rules none = (call, g) -> null;
         assertArrayEquals(new double[3], t.gradient(y, one(y), x, none).toDoubles());
-        assertNull(none.vjp(new Unary(UnaryFn.NEG), 0, y, List.of(x), y, () -> y));
+        assertNull(none.vjp(new Call(new Unary(UnaryFn.NEG), 0, List.of(x), y, ""), y));
         Rules detached =
-                (op, i, g, in, out, standard) -> {
-                    for (Tensor z : in) assertFalse(z.traced());
-                    assertFalse(out.traced());
-                    return standard.apply();
+                (call, g) -> {
+                    for (Tensor z : call.in()) assertFalse(z.traced());
+                    assertFalse(call.out().traced());
+                    return call.vjp(g);
                 };
         t.gradient(y, one(y), x, detached);
     }
@@ -331,13 +329,13 @@ class TraceTest {
                 y,
                 one(y),
                 x,
-                (op, i, g, in, out, standard) -> {
+                (call, g) -> {
                     seen.add(new WeakReference<>(g));
                     if (seen.size() == 20) {
                         System.gc();
                         most[0] = (int) seen.stream().filter(r -> r.get() != null).count();
                     }
-                    return standard.apply();
+                    return call.vjp(g);
                 });
         assertEquals(20, seen.size());
         assertTrue(most[0] <= 5, most[0] + " cotangents of 20 were still held");

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 import vitrine.app.ExitCode;
 import vitrine.app.Failure;
 import vitrine.cam.CamException;
-import vitrine.cam.CamMethod;
+import vitrine.cam.Method;
 import vitrine.cam.Profile;
 import vitrine.cam.Target;
 import vitrine.cam.image.ColourMap;
@@ -67,7 +67,9 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--profile",
             paramLabel = "P",
-            description = "How maps are rendered: paper (default) or pytorch-grad-cam.")
+            description =
+                    "Whose mathematics: paper (default), pytorch-grad-cam, captum, torchray,"
+                            + " xplique or torch-cam.")
     private String profile = "paper";
 
     @Option(
@@ -100,8 +102,8 @@ final class ExplainCommand implements Callable<Integer> {
             throw new Failure(ExitCode.USAGE, "--alpha " + alpha + ": must be from 0 to 1");
         }
         ModelSpec model = models.spec();
-        List<CamMethod> chosen = usage("--", this::chosenMethods);
         Profile rendered = usage("--", () -> Profile.named(profile));
+        List<Method> chosen = usage("--", () -> chosenMethods(rendered));
         Target choice = TargetChoice.of(target, model.labels());
         List<Supplier<Input>> items = inputs.items(photos, model.input());
         InputOptions.mustDiffer(photos);
@@ -116,9 +118,9 @@ final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    private List<CamMethod> chosenMethods() {
-        if (methods.contains("all")) return Methods.all();
-        return methods.stream().distinct().map(Methods::named).toList();
+    private List<Method> chosenMethods(Profile rendered) {
+        if (methods.contains("all")) return Methods.all(rendered);
+        return methods.stream().distinct().map(m -> Methods.named(m, rendered)).toList();
     }
 
     private List<String> layersOf(ModelSpec model) {

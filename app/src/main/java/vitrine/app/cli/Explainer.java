@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 import vitrine.app.ExitCode;
 import vitrine.app.Failure;
 import vitrine.cam.CamException;
-import vitrine.cam.CamMethod;
+import vitrine.cam.Method;
+import vitrine.cam.Place;
 import vitrine.cam.Profile;
 import vitrine.cam.Saliency;
 import vitrine.cam.Study;
@@ -30,7 +31,7 @@ record Explainer(
         ModelSpec model,
         ModelOptions.Loaded loaded,
         List<String> layers,
-        List<CamMethod> methods,
+        List<Method> methods,
         Target target,
         Profile profile) {
 
@@ -63,23 +64,35 @@ record Explainer(
 
     List<Result> explain(Input input) {
         List<Result> results = new ArrayList<>();
-        for (String layer : layers) {
+        for (Map.Entry<Place, List<Method>> group : byPlace().entrySet()) {
+            Place place = group.getKey();
             long start = System.nanoTime();
-            List<Saliency> answers = answers(input, layer);
+            List<Saliency> answers = answers(input, place, group.getValue());
             double millis = (System.nanoTime() - start) / 1e6;
-            for (int m = 0; m < answers.size(); m++) {
-                results.add(result(input, layer, methods.get(m).name(), answers.get(m), millis));
-            }
+            for (Saliency answer : answers) results.add(result(input, place, answer, millis));
         }
         return results;
     }
 
-    private List<Saliency> answers(Input input, String layer) {
+    /// The methods that look at the same place share the model's run.
+    private Map<Place, List<Method>> byPlace() {
+        Map<Place, List<Method>> groups = new LinkedHashMap<>();
+        for (String layer : layers) {
+            for (Method method : methods) {
+                List<Method> group =
+                        groups.computeIfAbsent(method.place(layer), _ -> new ArrayList<>());
+                if (!group.contains(method)) group.add(method);
+            }
+        }
+        return groups;
+    }
+
+    private List<Saliency> answers(Input input, Place place, List<Method> group) {
         try {
             Tensor x = engine.tensor(input.shape(), input.values());
-            return new Study(loaded.layer(), x, layer, target).explain(methods);
+            return new Study(loaded.layer(), x, place.toString(), target).explain(group);
         } catch (EngineException e) {
-            throw misfit(input, layer, e);
+            throw misfit(input, place.toString(), e);
         } catch (CamException | ModelException e) {
             throw new Failure(ExitCode.USAGE, "--" + e.getMessage()); // begins with layer or target
         }
@@ -101,9 +114,10 @@ record Explainer(
                         + "; choose a layer whose output is a grid [n, c, h, w]");
     }
 
-    private Result result(
-            Input input, String layer, String method, Saliency answer, double millis) {
-        Tensor rendered = profile.render(answer.map(), input.shape().dim(2), input.shape().dim(3));
+    private Result result(Input input, Place place, Saliency answer, double millis) {
+        Tensor rendered = answer.render(profile, input.shape().dim(2), input.shape().dim(3));
+        String method = answer.method().name();
+        String layer = place.toString();
         Sidecar sidecar = new Sidecar(model, loaded, profile);
         List<Integer> classes = answer.target().classes();
         String name = String.join("__", input.name(), model.name(), layer, method, joined(classes));

@@ -5,7 +5,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-import vitrine.cam.CamMethod;
 import vitrine.cam.methods.Methods;
 
 import java.util.List;
@@ -24,7 +23,7 @@ final class MethodsCommand implements Runnable {
 
     @Override
     public void run() {
-        List<String> names = Methods.all().stream().map(CamMethod::name).toList();
+        List<String> names = Methods.names();
         if (json) spec.commandLine().getOut().println(Json.text(Map.of("methods", names)));
         else names.forEach(spec.commandLine().getOut()::println);
     }

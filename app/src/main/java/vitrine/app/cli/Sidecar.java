@@ -36,7 +36,7 @@ record Sidecar(ModelSpec model, ModelOptions.Loaded loaded, Profile profile) {
         doc.put("map", statistics(answer.map()));
         doc.put("final", statistics(rendered));
         doc.put("status", answer.defect().isEmpty() ? "ok" : answer.defect());
-        doc.put("input_tensor_sha256", d.input().hex());
+        doc.put("input_tensor_sha256", d.inputs().getFirst().hex());
         doc.put("derivation", d.notes().stream().map(Sidecar::note).toList());
         return doc;
     }

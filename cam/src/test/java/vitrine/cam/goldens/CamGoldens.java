@@ -1,6 +1,6 @@
 package vitrine.cam.goldens;
 
-import vitrine.cam.CamMethod;
+import vitrine.cam.Method;
 import vitrine.cam.Profile;
 import vitrine.cam.Saliency;
 import vitrine.cam.Study;
@@ -19,7 +19,7 @@ import java.util.Map;
 
 /// The cases of one file of maps by pytorch-grad-cam, compared with ours on one engine.
 final class CamGoldens {
-    private static final Map<String, CamMethod> METHODS =
+    private static final Map<String, Method> METHODS =
             Map.of(
                     "GradCAM",
                     new GradCam(),
@@ -80,7 +80,7 @@ final class CamGoldens {
     }
 
     private void compare(Map<String, Object> example, Layer model, Tensor x) {
-        CamMethod method = METHODS.get(String.valueOf(example.get("method")));
+        Method method = METHODS.get(String.valueOf(example.get("method")));
         Target target = GoldenTarget.of(example.get("targets"));
         List<Object> layers =
                 Goldens.list(
@@ -92,7 +92,7 @@ final class CamGoldens {
         for (int i = 0; i < layers.size(); i++) {
             Saliency s = new Study(model, x, String.valueOf(layers.get(i)), target).explain(method);
             near(example, "raw" + i, s.map(), RAW);
-            rendered = Profile.PYTORCH_GRAD_CAM.render(s.map(), height, width);
+            rendered = Profile.PYTORCH_GRAD_CAM.display(List.of(s.map()), height, width);
             if (layers.size() == 1) continue;
             scaled.add(Interpolation.LINEAR.resize(scaled(s.map().relu()), height, width));
             near(example, "layer_scaled" + i, scaled.getLast(), FINAL);

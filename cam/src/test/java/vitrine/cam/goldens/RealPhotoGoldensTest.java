@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import vitrine.cam.CamMethod;
+import vitrine.cam.Method;
 import vitrine.cam.Profile;
 import vitrine.cam.Saliency;
 import vitrine.cam.Study;
@@ -42,8 +42,7 @@ class RealPhotoGoldensTest {
     private static final double LOGITS = 1e-3;
     private static final double FINAL = 2e-3;
     private static final List<String> METHODS = List.of("GradCAM", "HiResCAM", "LayerCAM");
-    private static final List<CamMethod> CAMS =
-            List.of(new GradCam(), new HiResCam(), new LayerCam());
+    private static final List<Method> CAMS = List.of(new GradCam(), new HiResCam(), new LayerCam());
     private static final List<String> PHOTOS =
             List.of("gradcam/both.png", "coral/cat.bmp", "gradcam/dog_cat.jfif");
 
@@ -136,7 +135,7 @@ class RealPhotoGoldensTest {
     }
 
     private static double finalMap(Goldens goldens, Map<String, Object> example, Tensor raw) {
-        double[] map = Profile.PYTORCH_GRAD_CAM.render(raw, 224, 224).toDoubles();
+        double[] map = Profile.PYTORCH_GRAD_CAM.display(List.of(raw), 224, 224).toDoubles();
         double error =
                 Goldens.maxError(map, goldens.tensor(String.valueOf(example.get("id"))).values());
         assertTrue(error <= FINAL, () -> example.get("id") + ": final map off by " + error);

@@ -2,7 +2,6 @@ package vitrine.cam.methods;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,7 +12,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import vitrine.cam.CamException;
-import vitrine.cam.CamMethod;
+import vitrine.cam.Method;
+import vitrine.cam.Profile;
 import vitrine.cam.Saliency;
 import vitrine.cam.Study;
 import vitrine.cam.Target;
@@ -45,7 +45,7 @@ class MethodsTest {
     private static final int NETS = 24;
 
     /// A method, its formula, and the map of its worked example.
-    private record Case(CamMethod method, Function<Restated, double[]> formula, double... worked) {
+    private record Case(Method method, Function<Restated, double[]> formula, double... worked) {
         @Override
         public String toString() {
             return method.name();
@@ -76,13 +76,15 @@ class MethodsTest {
 
     @Test
     void everyMethodIsTested() {
-        assertEquals(Methods.all(), cases().map(Case::method).toList());
+        assertEquals(Methods.all(Profile.PAPER), cases().map(Case::method).toList());
     }
 
     @Test
     void everyMethodIsFoundByItsNameAndNearNamesAreOffered() {
-        for (CamMethod m : Methods.all()) assertSame(m, Methods.named(m.name()));
-        CamException e = assertThrows(CamException.class, () -> Methods.named("gradcam"));
+        for (Method m : Methods.all(Profile.PAPER))
+            assertEquals(m, Methods.named(m.name(), Profile.PAPER));
+        CamException e =
+                assertThrows(CamException.class, () -> Methods.named("gradcam", Profile.PAPER));
         assertTrue(e.getMessage().contains("did you mean grad-cam"), e.getMessage());
     }
 
@@ -182,7 +184,7 @@ class MethodsTest {
             TinyNet net = net(engine, i);
             Tensor x = image(engine, i, 1);
             int k = i % 3;
-            List<CamMethod> both = List.of(new GradCam(), new HiResCam());
+            List<Method> both = List.of(new GradCam(), new HiResCam());
             List<Saliency> maps = new Study(net, x, "tail", Target.logit(k)).explain(both);
             double wanted = maps.getFirst().score().item() - net.fc().bias().toDoubles()[k];
             Map<String, Tensor> byName =
@@ -225,7 +227,7 @@ class MethodsTest {
     void eachMethodNotesWhatItAskedFor() {
         Study study = new Study(net(SIMD, 1), image(SIMD, 1, 1), "block", Target.logit(0));
         List<List<String>> names =
-                study.explain(Methods.all()).stream()
+                study.explain(Methods.all(Profile.PAPER)).stream()
                         .map(s -> s.derivation().notes().stream().map(n -> n.name()).toList())
                         .toList();
         assertEquals(
@@ -239,9 +241,9 @@ class MethodsTest {
     @Test
     void methodsAskedTogetherAnswerAsAlone() {
         Study study = new Study(net(SIMD, 2), image(SIMD, 2, 3), "block.conv2", Target.top());
-        List<Saliency> together = study.explain(Methods.all());
+        List<Saliency> together = study.explain(Methods.all(Profile.PAPER));
         for (int m = 0; m < together.size(); m++) {
-            Saliency alone = study.explain(Methods.all().get(m));
+            Saliency alone = study.explain(Methods.all(Profile.PAPER).get(m));
             assertArrayEquals(alone.map().toArray(), together.get(m).map().toArray());
             assertEquals(
                     alone.derivation().notes().stream().map(n -> n.digest()).toList(),
