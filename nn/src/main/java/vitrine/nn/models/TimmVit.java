@@ -34,9 +34,9 @@ import java.util.List;
 /// heads, t, t]` at `blocks.3.attn.softmax` and its two sums at `blocks.3.add_1` and
 /// `blocks.3.add_2`.
 ///
-/// Photos of any extents that the patch of 16 divides, square or not: the positional embedding is
-/// resized as timm does with `dynamic_img_size` (bicubic, antialiased). The number of classes is
-/// read off `head.weight`.
+/// Photos of any extents that the patch divides, square or not: the positional embedding is resized
+/// as timm does with `dynamic_img_size` (bicubic, antialiased). The patch (16 pixels if nothing
+/// else is known) is read off `patch_embed.proj.weight`, the number of classes off `head.weight`.
 public final class TimmVit extends Layer {
     private static final double EPS = 1e-6;
     private static final int PATCH = 16;
@@ -45,6 +45,7 @@ public final class TimmVit extends Layer {
     private static final Input HALVES =
             new Input(248, 224, true, List.of(0.5f, 0.5f, 0.5f), List.of(0.5f, 0.5f, 0.5f));
 
+    private final int patch;
     private final Positions positions;
     private final Tensor prefix;
     private final PatchEmbed patchEmbed;
@@ -53,8 +54,10 @@ public final class TimmVit extends Layer {
     private final Linear head;
     private final @Nullable Linear headDist;
 
-    TimmVit(Site site, Size size) {
+    /// @param size how large it is
+    public TimmVit(Site site, Size size) {
         super(site);
+        this.patch = site.extent("patch_embed.proj.weight", 2, PATCH);
         int width = size.width;
         Tensor cls = site.parameter("cls_token", 1, 1, width);
         int prefixes = size.distilled ? 2 : 1;
@@ -65,7 +68,7 @@ public final class TimmVit extends Layer {
                 size.distilled
                         ? Layouts.cat(1, cls, site.parameter("dist_token", 1, 1, width))
                         : cls;
-        this.patchEmbed = new PatchEmbed(site.at("patch_embed"), width);
+        this.patchEmbed = new PatchEmbed(site.at("patch_embed"), width, patch);
         List<Block> built = new ArrayList<>();
         for (int i = 0; i < size.blocks; i++) built.add(new Block(site.at("blocks").at(i), size));
         this.blocks = new Sequential(site.at("blocks"), built);
@@ -81,7 +84,7 @@ public final class TimmVit extends Layer {
     /// @param heads of each attention
     /// @param width channels of a token; a block's perceptron has four times as many
     /// @param distilled whether there is a distillation token
-    record Size(int blocks, int heads, int width, boolean distilled) {}
+    public record Size(int blocks, int heads, int width, boolean distilled) {}
 
     /// The published sizes with patches of 16 pixels.
     static List<ModelSpec> specs() {
@@ -106,16 +109,16 @@ public final class TimmVit extends Layer {
     @Override
     protected Tensor forward(Tensor x) {
         Shape s = x.shape();
-        if (s.rank() != 4 || s.dim(2) % PATCH != 0 || s.dim(3) % PATCH != 0) {
+        if (s.rank() != 4 || s.dim(2) % patch != 0 || s.dim(3) % patch != 0) {
             throw new ModelException(
                     "vit: needs photos [n, 3, height, width] whose height and width are multiples of "
-                            + PATCH
+                            + patch
                             + ", got "
                             + s
                             + "; resize or crop them");
         }
         int prefixes = prefix.shape().dim(1);
-        TokenGrid grid = TokenGrid.tokens(prefixes, s.dim(2) / PATCH, s.dim(3) / PATCH);
+        TokenGrid grid = TokenGrid.tokens(prefixes, s.dim(2) / patch, s.dim(3) / patch);
         Tensor tokens = patchEmbed.apply(x);
         Tensor first = prefix.expandTo(prefix.shape().with(0, s.dim(0)));
         grid.announce();
@@ -133,10 +136,10 @@ public final class TimmVit extends Layer {
     private static final class PatchEmbed extends Layer {
         private final Conv2d proj;
 
-        PatchEmbed(Site site, int width) {
+        PatchEmbed(Site site, int width, int patch) {
             super(site);
-            ConvSpec stride = ConvSpec.of(2).withStride(PATCH, PATCH);
-            this.proj = Conv2d.biased(site.at("proj"), 3, width, PATCH, stride);
+            ConvSpec stride = ConvSpec.of(2).withStride(patch, patch);
+            this.proj = Conv2d.biased(site.at("proj"), 3, width, patch, stride);
         }
 
         @Override
