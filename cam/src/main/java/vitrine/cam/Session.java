@@ -1,20 +1,49 @@
 package vitrine.cam;
 
+import vitrine.engine.Engine;
 import vitrine.engine.Tensor;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// The runs for one question: one for each place that was looked at. What several methods ask for
-/// is computed once. Belongs to one thread.
-final class Session {
+/// A [Study] being answered: what several methods ask for is computed once. Belongs to one thread.
+public final class Session {
     private final Question question;
     private final Map<Place, Run> runs = new HashMap<>();
     private final Map<String, Note> shared = new HashMap<>();
 
     Session(Question question) {
         this.question = question;
+    }
+
+    /// The method's maps of these places with their derivation.
+    ///
+    /// @param places at least one
+    /// @throws NotApplicable if the method has no answer to the question
+    public Saliency explain(Method method, List<Place> places) {
+        List<Tensor> maps = new ArrayList<>();
+        List<Note> notes = new ArrayList<>();
+        for (Place place : places) {
+            Evidence e = new Evidence(this, place);
+            maps.add(method.map(e));
+            for (Note n : e.notes())
+                notes.add(places.size() == 1 ? n : n.named(place + " " + n.name()));
+        }
+        Run run = run(places.getFirst());
+        Derivation derivation =
+                new Derivation(
+                        method.toString(),
+                        String.join(",", places.stream().map(Place::toString).toList()),
+                        run.target().name(),
+                        run.output().engine().name(),
+                        Engine.ORDER_CONTRACT,
+                        question.inputs().stream().map(Digest::of).toList(),
+                        notes);
+        Tensor score = run.tail().score().detached();
+        return new Saliency(method, maps, score, run.output(), run.target(), derivation);
     }
 
     Question question() {

@@ -1,10 +1,8 @@
 package vitrine.cam;
 
-import vitrine.engine.Engine;
 import vitrine.engine.Tensor;
 import vitrine.nn.Layer;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /// One question: what, in these inputs, at these places, speaks for this target?
@@ -49,42 +47,19 @@ public record Study(
         return new Evidence(session(), places.getFirst());
     }
 
-    private Session session() {
+    /// Ready for methods that are asked one by one, perhaps about other places.
+    public Session session() {
         return new Session(new Question(model, inputs, target, sweep));
     }
 
     /// The method's maps with their derivation.
     public Saliency explain(Method method) {
-        return explain(List.of(method)).getFirst();
+        return session().explain(method, places);
     }
 
     /// Each method's maps with their derivation; they share the runs of the model.
     public List<Saliency> explain(List<? extends Method> methods) {
         Session session = session();
-        List<Digest> digests = inputs.stream().map(Digest::of).toList();
-        return methods.stream().map(m -> answer(session, digests, m)).toList();
-    }
-
-    private Saliency answer(Session session, List<Digest> digests, Method method) {
-        List<Tensor> maps = new ArrayList<>();
-        List<Note> notes = new ArrayList<>();
-        for (Place place : places) {
-            Evidence e = new Evidence(session, place);
-            maps.add(method.map(e));
-            for (Note n : e.notes())
-                notes.add(places.size() == 1 ? n : n.named(place + " " + n.name()));
-        }
-        Run run = session.run(places.getFirst());
-        Derivation derivation =
-                new Derivation(
-                        method.toString(),
-                        String.join(",", places.stream().map(Place::toString).toList()),
-                        run.target().name(),
-                        inputs.getFirst().engine().name(),
-                        Engine.ORDER_CONTRACT,
-                        digests,
-                        notes);
-        Tensor score = run.tail().score().detached();
-        return new Saliency(method, maps, score, run.output(), run.target(), derivation);
+        return methods.stream().map(m -> session.explain(m, places)).toList();
     }
 }

@@ -13,7 +13,10 @@ import vitrine.app.ExitCode;
 import vitrine.app.Failure;
 import vitrine.cam.CamException;
 import vitrine.cam.Method;
+import vitrine.cam.NotApplicable;
 import vitrine.cam.Profile;
+import vitrine.cam.Session;
+import vitrine.cam.Sweep;
 import vitrine.cam.Target;
 import vitrine.cam.image.ColourMap;
 import vitrine.cam.methods.Methods;
@@ -21,6 +24,8 @@ import vitrine.engine.Engine;
 import vitrine.nn.ModelException;
 import vitrine.nn.models.ModelSpec;
 
+import java.io.Console;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -94,12 +99,22 @@ final class ExplainCommand implements Callable<Integer> {
             description = "How much of the heat map shows over the photo, 0 to 1. Default: 0.5.")
     private double alpha = 0.5;
 
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description =
+                    "How many masked or ablated inputs are computed at once. Default: by memory.")
+    private int batch;
+
     private boolean someFailed;
 
     @Override
     public Integer call() {
         if (!(alpha >= 0 && alpha <= 1)) {
             throw new Failure(ExitCode.USAGE, "--alpha " + alpha + ": must be from 0 to 1");
+        }
+        if (batch < 0) {
+            throw new Failure(ExitCode.USAGE, "--batch " + batch + ": must be positive, or 0");
         }
         ModelSpec model = models.spec();
         Profile rendered = usage("--", () -> Profile.named(profile));
@@ -119,7 +134,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private List<Method> chosenMethods(Profile rendered) {
-        if (methods.contains("all")) return Methods.all(rendered);
+        if (everyMethod()) return Methods.all(rendered);
         return methods.stream().distinct().map(m -> Methods.named(m, rendered)).toList();
     }
 
@@ -158,28 +173,51 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private List<Object> one(Input input, Explainer explainer, ResultFiles files) {
-        List<Explainer.Result> results = explainer.explain(input);
+        Session session = explainer.session(input, sweep());
         List<Object> documents = new ArrayList<>();
-        for (Explainer.Result result : results) {
-            List<Path> written = files.write(result);
-            Map<String, Object> document = new LinkedHashMap<>(result.document());
-            document.put("files", written.stream().map(Path::toString).toList());
-            documents.add(document);
-            if (!common.json && !common.quiet) report(result, written);
-            if (!result.finite()) {
-                complain(
-                        result.headline()
-                                + ": the map has values that are not finite, so no picture is drawn;"
-                                + " look for such values in the input and the weights");
+        List<Explainer.Result> drawn = new ArrayList<>();
+        for (Explainer.Asked asked : explainer.asked()) {
+            try {
+                Explainer.Result result = explainer.answer(input, session, asked);
+                documents.add(written(result, files));
+                if (result.finite()) drawn.add(result);
+            } catch (NotApplicable e) {
+                if (!everyMethod()) throw new Failure(ExitCode.USAGE, "--method " + e.getMessage());
+                say("  left out: " + e.getMessage());
             }
         }
+        if (drawn.size() > 1) files.writeSheet(input, drawn).ifPresent(f -> say("  " + f));
         return documents;
     }
 
-    private void report(Explainer.Result result, List<Path> written) {
-        var console = spec.commandLine().getOut();
-        console.println(result.headline());
-        if (!result.defect().isEmpty()) console.println("  note: " + result.defect());
-        written.forEach(file -> console.println("  " + file));
+    private Map<String, Object> written(Explainer.Result result, ResultFiles files) {
+        List<Path> written = files.write(result);
+        Map<String, Object> document = new LinkedHashMap<>(result.document());
+        document.put("files", written.stream().map(Path::toString).toList());
+        say(result.headline());
+        if (!result.defect().isEmpty()) say("  note: " + result.defect());
+        written.forEach(file -> say("  " + file));
+        if (!result.finite()) {
+            complain(
+                    result.headline()
+                            + ": the map has values that are not finite, so no picture is drawn;"
+                            + " look for such values in the input and the weights");
+        }
+        return document;
+    }
+
+    private boolean everyMethod() {
+        return methods.contains("all");
+    }
+
+    private Sweep sweep() {
+        Console console = System.console();
+        boolean seen = console != null && console.isTerminal() && !common.json && !common.quiet;
+        PrintWriter err = spec.commandLine().getErr();
+        return new Sweep(batch, seen ? new ProgressLine(err)::at : Sweep.AUTOMATIC.progress());
+    }
+
+    private void say(String line) {
+        if (!common.json && !common.quiet) spec.commandLine().getOut().println(line);
     }
 }

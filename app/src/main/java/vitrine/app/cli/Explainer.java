@@ -6,10 +6,14 @@ import vitrine.app.ExitCode;
 import vitrine.app.Failure;
 import vitrine.cam.CamException;
 import vitrine.cam.Method;
+import vitrine.cam.Network;
+import vitrine.cam.NotApplicable;
 import vitrine.cam.Place;
 import vitrine.cam.Profile;
 import vitrine.cam.Saliency;
+import vitrine.cam.Session;
 import vitrine.cam.Study;
+import vitrine.cam.Sweep;
 import vitrine.cam.Target;
 import vitrine.cam.image.Photo;
 import vitrine.engine.Engine;
@@ -18,12 +22,13 @@ import vitrine.engine.Tensor;
 import vitrine.nn.ModelException;
 import vitrine.nn.models.ModelSpec;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// Asks the chosen methods about one input at the chosen layers.
 record Explainer(
@@ -41,6 +46,8 @@ record Explainer(
     /// One map, raw and rendered, with all that is said about it.
     ///
     /// @param name what its files are named after
+    /// @param label what it is called beside others of the same photo
+    /// @param sheet the file that shows all of the photo
     /// @param raw the signed map `[n, 1, h, w]` at the layer's resolution
     /// @param rendered the map `[n, 1, height, width]` after the profile
     /// @param photo what the overlay is drawn on, or null
@@ -49,6 +56,8 @@ record Explainer(
     /// @param defect why the map says nothing, or an empty text
     record Result(
             String name,
+            String label,
+            String sheet,
             Tensor raw,
             Tensor rendered,
             @Nullable Photo photo,
@@ -62,40 +71,45 @@ record Explainer(
         }
     }
 
-    List<Result> explain(Input input) {
-        List<Result> results = new ArrayList<>();
-        for (Map.Entry<Place, List<Method>> group : byPlace().entrySet()) {
-            Place place = group.getKey();
-            long start = System.nanoTime();
-            List<Saliency> answers = answers(input, place, group.getValue());
-            double millis = (System.nanoTime() - start) / 1e6;
-            for (Saliency answer : answers) results.add(result(input, place, answer, millis));
-        }
-        return results;
+    /// A method and the places it is asked about.
+    record Asked(Method method, List<Place> places) {}
+
+    /// Ready to ask about this input: the model has not run yet.
+    Session session(Input input, Sweep sweep) {
+        Tensor x = engine.tensor(input.shape(), input.values());
+        Network network = Network.of(loaded.layer());
+        return new Study(network, List.of(x), List.of(Place.input()), target, sweep).session();
     }
 
-    /// The methods that look at the same place share the model's run.
-    private Map<Place, List<Method>> byPlace() {
-        Map<Place, List<Method>> groups = new LinkedHashMap<>();
-        for (String layer : layers) {
-            for (Method method : methods) {
-                List<Method> group =
-                        groups.computeIfAbsent(method.place(layer), _ -> new ArrayList<>());
-                if (!group.contains(method)) group.add(method);
-            }
-        }
-        return groups;
+    /// What is asked about every input, each method at each layer where it looks at layers.
+    List<Asked> asked() {
+        Set<Asked> all = new LinkedHashSet<>();
+        for (String layer : layers)
+            for (Method method : methods) all.add(new Asked(method, List.of(method.place(layer))));
+        return List.copyOf(all);
     }
 
-    private List<Saliency> answers(Input input, Place place, List<Method> group) {
+    /// The answer; [NotApplicable] if there is none.
+    Result answer(Input input, Session session, Asked asked) {
+        String places = places(asked);
+        long start = System.nanoTime();
         try {
-            Tensor x = engine.tensor(input.shape(), input.values());
-            return new Study(loaded.layer(), x, place.toString(), target).explain(group);
+            Saliency answer = session.explain(asked.method(), asked.places());
+            if (answer.map().shape().rank() != input.shape().rank())
+                throw noMap(places, "its values are " + answer.map().shape());
+            double millis = (System.nanoTime() - start) / 1e6;
+            return result(input, places, answer, millis);
         } catch (EngineException e) {
-            throw misfit(input, place.toString(), e);
+            throw misfit(input, places, e);
+        } catch (NotApplicable e) {
+            throw e;
         } catch (CamException | ModelException e) {
             throw new Failure(ExitCode.USAGE, "--" + e.getMessage()); // begins with layer or target
         }
+    }
+
+    private static String places(Asked asked) {
+        return String.join("+", asked.places().stream().map(Place::toString).toList());
     }
 
     /// Tells an input that the model cannot take from a layer that the methods cannot use.
@@ -105,19 +119,22 @@ record Explainer(
         } catch (EngineException inModel) {
             return input.misfit(inModel);
         }
+        return noMap(layer, String.valueOf(e.getMessage()));
+    }
+
+    private static Failure noMap(String layer, String why) {
         return new Failure(
                 ExitCode.USAGE,
                 "--layer "
                         + layer
                         + ": gives no map: "
-                        + e.getMessage()
+                        + why
                         + "; choose a layer whose output is a grid [n, c, h, w]");
     }
 
-    private Result result(Input input, Place place, Saliency answer, double millis) {
+    private Result result(Input input, String layer, Saliency answer, double millis) {
         Tensor rendered = answer.render(profile, input.shape().dim(2), input.shape().dim(3));
         String method = answer.method().name();
-        String layer = place.toString();
         Sidecar sidecar = new Sidecar(model, loaded, profile);
         List<Integer> classes = answer.target().classes();
         String name = String.join("__", input.name(), model.name(), layer, method, joined(classes));
@@ -133,8 +150,18 @@ record Explainer(
                         method,
                         layer,
                         sidecar.described(answer));
+        String label = layer.equals(Place.INPUT) ? method : method + " " + layer;
+        String sheet = String.join("__", input.name(), model.name(), "methods", joined(classes));
         return new Result(
-                name, answer.map(), rendered, input.photo(), document, headline, answer.defect());
+                name,
+                label,
+                sheet + ".png",
+                answer.map(),
+                rendered,
+                input.photo(),
+                document,
+                headline,
+                answer.defect());
     }
 
     private static String joined(List<Integer> classes) {

@@ -144,20 +144,7 @@ final class InputOptions {
     private static Input tensor(Path file) {
         try {
             Npy array = Npy.read(file);
-            if (array.shape().length != 4) {
-                throw new Failure(
-                        ExitCode.BAD_INPUT,
-                        file.getFileName()
-                                + ": has "
-                                + array.shape().length
-                                + " axes, a network's input has four: [n,c,h,w]");
-            }
-            Shape shape = new Shape(array.shape());
-            if (shape.size() == 0) {
-                throw new Failure(
-                        ExitCode.BAD_INPUT,
-                        file.getFileName() + ": is empty: its shape is " + shape);
-            }
+            Shape shape = inputShape(file, array);
             Map<String, Object> description = new LinkedHashMap<>();
             description.put("file", file.toString());
             description.put("sha256", Sha256.of(file));
@@ -166,6 +153,29 @@ final class InputOptions {
         } catch (ModelException e) {
             throw new Failure(ExitCode.BAD_INPUT, e);
         }
+    }
+
+    /// The array's shape, if it can be an input at all.
+    private static Shape inputShape(Path file, Npy array) {
+        if (array.shape().length != 4) {
+            throw unfit(
+                    file,
+                    "has " + array.shape().length + " axes, a network's input has four: [n,c,h,w]");
+        }
+        Shape shape = new Shape(array.shape());
+        if (shape.size() == 0) throw unfit(file, "is empty: its shape is " + shape);
+        float[] values = array.values();
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw unfit(
+                        file, "element " + i + " is " + values[i] + "; give finite numbers only");
+            }
+        }
+        return shape;
+    }
+
+    private static Failure unfit(Path file, String why) {
+        return new Failure(ExitCode.BAD_INPUT, file.getFileName() + ": " + why);
     }
 
     private static String stem(Path file) {

@@ -3,6 +3,7 @@ package vitrine.app.cli;
 import org.jspecify.annotations.Nullable;
 
 import vitrine.cam.image.ColourMap;
+import vitrine.cam.image.ContactSheet;
 import vitrine.cam.image.Overlay;
 import vitrine.cam.image.Photo;
 import vitrine.cam.image.Pictures;
@@ -12,10 +13,12 @@ import vitrine.nn.weights.Npy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What a result looks like as files.
 record ResultFiles(OutputFolder folder, List<Kind> kinds, ColourMap colours, double alpha) {
@@ -49,14 +52,33 @@ record ResultFiles(OutputFolder folder, List<Kind> kinds, ColourMap colours, dou
         return folder.write(files);
     }
 
-    /// `[h, w]` for a photo, `[n, h, w]` for a ready tensor.
+    /// The results of one photo side by side, after the photo itself; nothing for a ready tensor or
+    /// where no pictures are wanted.
+    Optional<Path> writeSheet(Input input, List<Explainer.Result> results) {
+        Photo photo = input.photo();
+        if (photo == null || !kinds.contains(Kind.PNG)) return Optional.empty();
+        List<ContactSheet.Cell> cells = new ArrayList<>();
+        cells.add(new ContactSheet.Cell(input.name(), photo));
+        for (Explainer.Result result : results) {
+            Photo picture = Overlay.blend(photo, result.rendered().toArray(), colours, alpha);
+            cells.add(new ContactSheet.Cell(result.label(), picture));
+        }
+        int columns = (int) Math.ceil(Math.sqrt(cells.size()));
+        byte[] sheet = Pictures.png(new ContactSheet(columns, cells).draw());
+        String name = results.getFirst().sheet();
+        return Optional.of(folder.write(Map.of(name, sheet)).getFirst());
+    }
+
+    /// `[h, w]` for a photo and `[n, h, w]` for a ready tensor, with the channels before `h` where
+    /// the method answers for each of them.
     private static byte[] array(Tensor map, @Nullable Photo photo) {
-        Shape s = map.shape();
-        int[] shape =
-                photo == null
-                        ? new int[] {s.dim(0), s.dim(2), s.dim(3)}
-                        : new int[] {s.dim(2), s.dim(3)};
-        return new Npy(shape, map.toArray()).toBytes();
+        List<Integer> shape = new ArrayList<>();
+        int[] dims = map.shape().dims();
+        if (photo == null) shape.add(dims[0]);
+        if (dims[1] > 1) shape.add(dims[1]);
+        for (int a = 2; a < dims.length; a++) shape.add(dims[a]);
+        int[] extents = shape.stream().mapToInt(Integer::intValue).toArray();
+        return new Npy(extents, map.toArray()).toBytes();
     }
 
     private Map<String, byte[]> pictures(Explainer.Result result) {
