@@ -46,7 +46,7 @@ public record Saliency(
         return "";
     }
 
-    private static String defect(Tensor map) {
+    private String defect(Tensor map) {
         double min = Double.POSITIVE_INFINITY;
         double max = Double.NEGATIVE_INFINITY;
         for (double x : map.toDoubles()) {
@@ -54,12 +54,29 @@ public record Saliency(
             min = Math.min(min, x);
             max = Math.max(max, x);
         }
-        if (min == max)
-            return "the map is "
-                    + min
-                    + " everywhere: the score does not tell positions apart here";
+        if (min == max) return "the map is " + min + " everywhere: " + reason();
         if (max <= 0)
-            return "the map is nowhere positive: nothing at this layer speaks for the target";
+            return "the map is nowhere positive: nothing at this place speaks for the target";
         return "";
+    }
+
+    /// What the derivation says about a constant map.
+    private String reason() {
+        for (Note note : derivation.notes()) {
+            boolean gradient = note.name().endsWith("gradient");
+            if (gradient && constant(note.value(), 0)) {
+                return "every gradient here is 0, so the score does not react to this place";
+            }
+            if (note.name().endsWith("activation")
+                    && constant(note.value(), note.value().toDoubles()[0])) {
+                return "the activation is the same number everywhere";
+            }
+        }
+        return "the score does not tell positions apart here";
+    }
+
+    private static boolean constant(Tensor x, double value) {
+        for (double v : x.toDoubles()) if (v != value) return false;
+        return true;
     }
 }
