@@ -5,5 +5,6 @@ module vitrine.nn {
 
     exports vitrine.nn;
     exports vitrine.nn.models;
+    exports vitrine.nn.training;
     exports vitrine.nn.weights;
 }

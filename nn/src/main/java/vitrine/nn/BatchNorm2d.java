@@ -5,12 +5,16 @@ import vitrine.engine.Tensor;
 
 /// Batch normalisation at inference, *defined* as `fma(x, scale, shift)` per channel with `scale =
 /// weight / √(running_var + ε)` and `shift = bias - running_mean · scale` computed once at build.
+/// In a run that learns ([BatchStatistics]), mean and variance are the batch's.
 public final class BatchNorm2d extends Layer {
     /// PyTorch's default ε.
     public static final double EPS = 1e-5;
 
+    private final Tensor weight;
+    private final Tensor bias;
     private final Tensor scale;
     private final Tensor shift;
+    private final double eps;
 
     /// @param channels how many
     public BatchNorm2d(Site site, int channels) {
@@ -21,8 +25,9 @@ public final class BatchNorm2d extends Layer {
     /// @param eps what is added to the variance
     public BatchNorm2d(Site site, int channels, double eps) {
         super(site);
-        Tensor weight = site.parameter("weight", channels);
-        Tensor bias = site.parameter("bias", channels);
+        this.eps = eps;
+        this.weight = site.parameter("weight", channels);
+        this.bias = site.parameter("bias", channels);
         Tensor mean = site.parameter("running_mean", channels);
         Tensor var = site.parameter("running_var", channels);
         this.scale = weight.div(var.add(eps).sqrt());
@@ -31,6 +36,9 @@ public final class BatchNorm2d extends Layer {
 
     @Override
     protected Tensor forward(Tensor x) {
-        return Norms.perChannel(x, scale, shift);
+        BatchStatistics learning = BatchStatistics.current();
+        if (learning == null) return Norms.perChannel(x, scale, shift);
+        learning.saw(path(), x);
+        return Norms.perChannel(Norms.batchStatistics(x, eps), weight, bias);
     }
 }
