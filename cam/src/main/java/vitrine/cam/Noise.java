@@ -6,12 +6,23 @@ import vitrine.engine.Tensor;
 
 /// Random numbers by counter: number `i` of a stream depends on the seed, the stream's name and `i`
 /// alone, so that nothing changes with threads, batches or the order of asking, on any machine.
-///
-/// @param seed another seed gives other numbers
-/// @param stream what they are for
-public record Noise(long seed, String stream) {
+public final class Noise {
     private static final long PRIME = 0x100000001B3L;
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
+    private final long seed;
+    private final String stream;
+    private final long hash;
+
+    /// @param seed another seed gives other numbers
+    /// @param stream what they are for
+    public Noise(long seed, String stream) {
+        this.seed = seed;
+        this.stream = stream;
+        long h = 0xCBF29CE484222325L ^ (seed * GOLDEN);
+        for (int c = 0; c < stream.length(); c++) h = (h ^ stream.charAt(c)) * PRIME;
+        this.hash = h;
+    }
 
     /// A stream of its own for a part of the work.
     public Noise of(String part) {
@@ -62,11 +73,24 @@ public record Noise(long seed, String stream) {
     }
 
     private long bits(long i) {
-        long h = 0xCBF29CE484222325L ^ (seed * GOLDEN);
-        for (int c = 0; c < stream.length(); c++) h = (h ^ stream.charAt(c)) * PRIME;
-        long z = h + (i + 1) * GOLDEN;
+        long z = hash + (i + 1) * GOLDEN;
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
         return z ^ (z >>> 31);
+    }
+
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof Noise n && n.seed == seed && n.stream.equals(stream);
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(hash);
+    }
+
+    @Override
+    public String toString() {
+        return "Noise[seed=" + seed + ", stream=" + stream + "]";
     }
 }

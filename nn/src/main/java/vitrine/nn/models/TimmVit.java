@@ -39,8 +39,6 @@ import java.util.List;
 /// else is known) is read off `patch_embed.proj.weight`, the number of classes off `head.weight`.
 public final class TimmVit extends Layer {
     private static final double EPS = 1e-6;
-    private static final int PATCH = 16;
-    private static final int TRAINED = 14;
     private static final Input DEIT = Input.IMAGENET.sized(256, 224, true);
     private static final Input HALVES =
             new Input(248, 224, true, List.of(0.5f, 0.5f, 0.5f), List.of(0.5f, 0.5f, 0.5f));
@@ -57,13 +55,18 @@ public final class TimmVit extends Layer {
     /// @param size how large it is
     public TimmVit(Site site, Size size) {
         super(site);
-        this.patch = site.extent("patch_embed.proj.weight", 2, PATCH);
+        this.patch = site.extent("patch_embed.proj.weight", 2, size.patch);
         int width = size.width;
         Tensor cls = site.parameter("cls_token", 1, 1, width);
         int prefixes = size.distilled ? 2 : 1;
         this.positions =
                 Positions.of(
-                        site, "pos_embed", prefixes, TRAINED, width, Interpolation.CUBIC_ANTIALIAS);
+                        site,
+                        "pos_embed",
+                        prefixes,
+                        size.grid,
+                        width,
+                        Interpolation.CUBIC_ANTIALIAS);
         this.prefix =
                 size.distilled
                         ? Layouts.cat(1, cls, site.parameter("dist_token", 1, 1, width))
@@ -83,8 +86,15 @@ public final class TimmVit extends Layer {
     /// @param blocks how many
     /// @param heads of each attention
     /// @param width channels of a token; a block's perceptron has four times as many
+    /// @param patch side of a patch in pixels, unless the weights say otherwise
+    /// @param grid side of the grid of patches that the positions were trained on, likewise
     /// @param distilled whether there is a distillation token
-    public record Size(int blocks, int heads, int width, boolean distilled) {}
+    public record Size(int blocks, int heads, int width, int patch, int grid, boolean distilled) {
+        /// 16 pixels to a patch, trained on 224.
+        public Size(int blocks, int heads, int width, boolean distilled) {
+            this(blocks, heads, width, 16, 14, distilled);
+        }
+    }
 
     /// The published sizes with patches of 16 pixels.
     static List<ModelSpec> specs() {

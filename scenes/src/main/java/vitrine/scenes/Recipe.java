@@ -1,0 +1,97 @@
+package vitrine.scenes;
+
+import org.jspecify.annotations.Nullable;
+
+import vitrine.nn.Layer;
+import vitrine.nn.Site;
+import vitrine.nn.models.Labels;
+import vitrine.nn.models.ModelSpec;
+import vitrine.nn.models.TimmVit;
+import vitrine.nn.training.AdamW;
+import vitrine.nn.training.Optimizer;
+import vitrine.nn.training.Schedule;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/// How an embedded model is learned: everything that its weights depend on.
+public enum Recipe {
+    /// the residual network on honest scenes
+    SCENES_RESNET(ScenesResnet::new, "layer3.1", Shortcut.NONE, 1300, 0.004),
+    /// the transformer on honest scenes
+    SCENES_VIT(Recipe::vit, "blocks.3.norm1", Shortcut.NONE, 4000, 0.002),
+    /// the residual network where a watermark nearly gives the first class away
+    SCENES_SHORTCUT(ScenesResnet::new, "layer3.1", Shortcut.WATERMARK, 1300, 0.004);
+
+    /// Scenes in a step.
+    static final int BATCH = 64;
+
+    /// The seed of the scenes that are learned from; every other seed is unseen.
+    static final long SEED = 1;
+
+    private static final int WARMUP = 100;
+    private static final List<Float> MIDDLE = List.of(0.5f, 0.5f, 0.5f);
+    private static final List<Float> SPREAD = List.of(0.25f, 0.25f, 0.25f);
+
+    private final Function<Site, Layer> build;
+    private final String targetLayer;
+    private final Shortcut shortcut;
+    private final int steps;
+    private final double rate;
+
+    Recipe(
+            Function<Site, Layer> build,
+            String targetLayer,
+            Shortcut shortcut,
+            int steps,
+            double rate) {
+        this.build = build;
+        this.targetLayer = targetLayer;
+        this.shortcut = shortcut;
+        this.steps = steps;
+        this.rate = rate;
+    }
+
+    private static Layer vit(Site site) {
+        Site classes = new Site(site.path(), new HeadOf(site.weights()));
+        return new TimmVit(classes, new TimmVit.Size(4, 6, 96, 8, 8, false));
+    }
+
+    /// Which scenes it learns from.
+    public Shortcut shortcut() {
+        return shortcut;
+    }
+
+    /// How many steps it takes.
+    public int steps() {
+        return steps;
+    }
+
+    Optimizer optimizer() {
+        return AdamW.decaying(0.02);
+    }
+
+    Schedule schedule() {
+        return Schedule.cosine(rate, WARMUP, steps);
+    }
+
+    /// The model, as others are named and built.
+    public ModelSpec spec() {
+        return new ModelSpec(
+                name().toLowerCase(Locale.ROOT),
+                build,
+                targetLayer,
+                new ModelSpec.Input(Scene.SIDE, Scene.SIDE, false, MIDDLE, SPREAD),
+                new Labels(SceneClass.labels()));
+    }
+
+    /// The recipe of that model, or null.
+    static @Nullable Recipe named(String model) {
+        return Arrays.stream(values())
+                .filter(r -> r.spec().name().equals(model))
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,34 @@
+package vitrine.scenes;
+
+import vitrine.engine.Engine;
+import vitrine.engine.Shape;
+import vitrine.engine.Tensor;
+
+import java.util.List;
+
+/// Scenes as a network takes them.
+///
+/// @param images `[n, 3, 64, 64]`, `(value - 0.5) / 0.25`
+/// @param labels `[n, classes]`, 1 where the scene has one of the class
+public record SceneBatch(Tensor images, Tensor labels) {
+    /// The scenes' pictures and labels.
+    public static SceneBatch of(Engine engine, List<Scene> scenes) {
+        int pixels = Scene.SIDE * Scene.SIDE;
+        int classes = SceneClass.values().length;
+        float[] images = new float[scenes.size() * 3 * pixels];
+        float[] labels = new float[scenes.size() * classes];
+        for (int n = 0; n < scenes.size(); n++) {
+            byte[] samples = scenes.get(n).photo().samples();
+            for (int i = 0; i < samples.length; i++) {
+                float value = (samples[i] & 0xff) / 255f;
+                images[(n * 3 + i % 3) * pixels + i / 3] = (value - 0.5f) / 0.25f;
+            }
+            for (SceneClass kind : SceneClass.values())
+                if (scenes.get(n).has(kind)) labels[n * classes + kind.ordinal()] = 1;
+        }
+        Shape shape = new Shape(scenes.size(), 3, Scene.SIDE, Scene.SIDE);
+        return new SceneBatch(
+                engine.tensor(shape, images),
+                engine.tensor(new Shape(scenes.size(), classes), labels));
+    }
+}
