@@ -1,8 +1,7 @@
 package vitrine.scenes;
 
-import org.jspecify.annotations.Nullable;
-
 import vitrine.nn.Layer;
+import vitrine.nn.ModelException;
 import vitrine.nn.Site;
 import vitrine.nn.models.Labels;
 import vitrine.nn.models.ModelSpec;
@@ -10,10 +9,15 @@ import vitrine.nn.models.TimmVit;
 import vitrine.nn.training.AdamW;
 import vitrine.nn.training.Optimizer;
 import vitrine.nn.training.Schedule;
+import vitrine.nn.weights.Checkpoint;
+import vitrine.nn.weights.SafeTensors;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// How an embedded model is learned: everything that its weights depend on.
@@ -69,6 +73,30 @@ public enum Recipe {
         return steps;
     }
 
+    /// The embedded weights, which learning this recipe gives.
+    public Checkpoint weights() {
+        String resource = spec().name() + ".safetensors";
+        return SafeTensors.parse(resource, bytes(resource));
+    }
+
+    /// The SHA-256 of the embedded weights' file.
+    public String sha256() {
+        try (Checkpoint weights = weights()) {
+            return weights.sha256();
+        }
+    }
+
+    private static byte[] bytes(String resource) {
+        try (InputStream in = Recipe.class.getResourceAsStream(resource)) {
+            if (in == null)
+                throw new ModelException(resource + ": is missing from the jar; build it again");
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new ModelException(
+                    resource + ": cannot be read from the jar: " + e.getMessage(), e);
+        }
+    }
+
     Optimizer optimizer() {
         return AdamW.decaying(0.02);
     }
@@ -87,11 +115,8 @@ public enum Recipe {
                 new Labels(SceneClass.labels()));
     }
 
-    /// The recipe of that model, or null.
-    static @Nullable Recipe named(String model) {
-        return Arrays.stream(values())
-                .filter(r -> r.spec().name().equals(model))
-                .findFirst()
-                .orElse(null);
+    /// The recipe of that model, if it is an embedded one.
+    public static Optional<Recipe> named(String model) {
+        return Arrays.stream(values()).filter(r -> r.spec().name().equals(model)).findFirst();
     }
 }

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             ClassifyCommand.class,
             ModelsCommand.class,
-            MethodsCommand.class
+            MethodsCommand.class,
+            TrainCommand.class
         },
         footer = {
             "",
