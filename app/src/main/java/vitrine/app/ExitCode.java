@@ -17,7 +17,7 @@ public final class ExitCode {
     /// An input file is missing.
     public static final int MISSING_INPUT = 66;
 
-    /// No Java or device that can do it.
+    /// No Java, device or server that can do it.
     public static final int UNAVAILABLE = 69;
 
     /// A fault of the program.

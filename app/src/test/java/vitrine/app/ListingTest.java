@@ -29,13 +29,32 @@ class ListingTest {
             assertTrue(modelText.contains(model.get("name") + " "), modelText);
             assertTrue(modelText.contains(model.get("layer").toString()), modelText);
         }
-        assertTrue(
-                models.stream()
-                        .anyMatch(m ->
-                                m.get("name").equals("resnet18")
-                                        && m.get("layer").equals("layer4.1")));
         assertEquals(methods, Outcome.of("methods").ok().out().lines().toList());
         assertTrue(methods.contains("grad-cam"));
+    }
+
+    @Test
+    void aModelsRowSaysWhatItIsAndWhereItsWeightsAre() {
+        List<Map<String, Object>> models =
+                Outcome.rows(Outcome.of("models", "--json").ok().json().get("models"));
+        Map<String, Object> resnet = row(models, "resnet18");
+        assertEquals(11689512, resnet.get("parameters"));
+        assertEquals("layer4.1", resnet.get("layer"));
+        assertEquals(List.of(3, 224, 224), resnet.get("input"));
+        assertEquals(List.of(), resnet.get("aliases"));
+        Map<String, Object> weights = Outcome.row(resnet.get("weights"));
+        assertTrue(List.of("cached", "downloadable").contains(weights.get("state")));
+        assertEquals(44.661, weights.get("mebibytes"));
+        assertTrue(weights.get("address").toString().endsWith("/resnet18-f37072fd.pth"));
+        assertEquals(
+                List.of("deit_tiny_patch16_224", "deit_tiny_patch16_224.fb_in1k"),
+                row(models, "deit_tiny").get("aliases"));
+        assertEquals(Map.of("state", "none"), row(models, "tiny_vgg").get("weights"));
+        assertTrue(Outcome.of("models").ok().out().contains("= deit_tiny_patch16_224, "));
+    }
+
+    private static Map<String, Object> row(List<Map<String, Object>> models, String name) {
+        return models.stream().filter(m -> m.get("name").equals(name)).findFirst().orElseThrow();
     }
 
     @Test

@@ -95,7 +95,7 @@ class UsageTest {
 
     @Test
     void whatIsMissingIsNamed() {
-        Outcome.of("explain", photo.toString()).refused(ExitCode.USAGE, "--model", "--weights");
+        Outcome.of("explain", photo.toString()).refused(ExitCode.USAGE, "--model");
         Outcome.of(Given.explain(out, Stream.of())).refused(ExitCode.USAGE, "no photo", "--tensor");
         Outcome misspelt = Outcome.of("explain", photo.toString(), "--modle", "resnet18");
         assertTrue(misspelt.err().contains("--modle"), misspelt.err());

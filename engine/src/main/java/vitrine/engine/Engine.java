@@ -48,7 +48,13 @@ public final class Engine implements AutoCloseable {
         return new Engine(Backends.reference());
     }
 
-    /// The backend's name: `simd`, `scalar`, `reference`.
+    /// Computes extents and no values: a network runs on it in next to no time and memory, and
+    /// every tensor on the way has its [Shape]. Asking one for its values throws.
+    public static Engine outline() {
+        return new Engine(Backends.outline());
+    }
+
+    /// The backend's name: `simd`, `scalar`, `reference`, `outline`.
     public String name() {
         return kernels.name();
     }

@@ -47,7 +47,7 @@ final class ClassifyCommand implements Callable<Integer> {
         List<Object> documents = new ArrayList<>();
         @Nullable Failure last = null;
         try (Engine engine = common.engine.start(common.threads)) {
-            Layer layer = models.load(engine, model).layer();
+            Layer layer = models.load(engine, model, common).layer();
             for (Supplier<Input> item : items) {
                 try {
                     documents.add(one(item.get(), engine, model, layer));

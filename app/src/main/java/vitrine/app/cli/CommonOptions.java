@@ -26,4 +26,10 @@ final class CommonOptions {
 
     @Option(names = "--debug", description = "Print where an error came from.")
     boolean debug;
+
+    /// Whether standard error is a terminal and wants to be told how far work has come; the
+    /// launcher says which it is.
+    boolean showsProgress() {
+        return Boolean.getBoolean("vitrine.terminal") && !json && !quiet;
+    }
 }

@@ -24,7 +24,6 @@ import vitrine.engine.Engine;
 import vitrine.nn.ModelException;
 import vitrine.nn.models.ModelSpec;
 
-import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -126,7 +125,7 @@ final class ExplainCommand implements Callable<Integer> {
         folder.check();
         ResultFiles files = new ResultFiles(folder, save, colours, alpha);
         try (Engine engine = common.engine.start(common.threads)) {
-            ModelOptions.Loaded loaded = models.load(engine, model);
+            ModelOptions.Loaded loaded = models.load(engine, model, common);
             Explainer explainer =
                     new Explainer(engine, model, loaded, layersOf(model), chosen, choice, rendered);
             return all(items, explainer, files);
@@ -211,10 +210,10 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private Sweep sweep() {
-        Console console = System.console();
-        boolean seen = console != null && console.isTerminal() && !common.json && !common.quiet;
         PrintWriter err = spec.commandLine().getErr();
-        return new Sweep(batch, seen ? new ProgressLine(err)::at : Sweep.AUTOMATIC.progress());
+        return new Sweep(
+                batch,
+                common.showsProgress() ? new ProgressLine(err)::at : Sweep.AUTOMATIC.progress());
     }
 
     private void say(String line) {

@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Exit codes: 0 ok, 1 some items failed, 2 usage, 65 bad input file,",
-            "66 missing file, 69 no JDK or device, 70 internal error, 73 cannot write,",
-            "130 interrupted."
+            "66 missing file, 69 no JDK, device or server, 70 internal error,",
+            "73 cannot write, 130 interrupted."
         })
 public final class VitrineCommand implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();

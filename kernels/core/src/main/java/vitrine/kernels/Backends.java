@@ -39,4 +39,9 @@ public final class Backends {
     public static Kernels reference() {
         return new ReferenceKernels();
     }
+
+    /// Extents without values.
+    public static Kernels outline() {
+        return new Outline();
+    }
 }

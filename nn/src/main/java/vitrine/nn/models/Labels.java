@@ -44,10 +44,10 @@ public record Labels(List<String> names) {
     /// The index of the class of that name, upper and lower case being equal and `_` a space; a
     /// [ModelException] names near ones, or the indices where several classes share the name.
     public int index(String name) {
-        String wanted = name.replace('_', ' ').toLowerCase(Locale.ROOT);
+        String wanted = plain(name);
         List<Integer> found = new ArrayList<>();
         for (int k = 0; k < names.size(); k++) {
-            if (names.get(k).toLowerCase(Locale.ROOT).equals(wanted)) found.add(k);
+            if (plain(names.get(k)).equals(wanted)) found.add(k);
         }
         if (found.size() == 1) return found.getFirst();
         if (found.isEmpty()) {
@@ -59,6 +59,10 @@ public record Labels(List<String> names) {
                         + name
                         + ": several classes have that name; give one of the indices "
                         + found);
+    }
+
+    private static String plain(String name) {
+        return name.replace('_', ' ').toLowerCase(Locale.ROOT);
     }
 
     private static final class Imagenet {

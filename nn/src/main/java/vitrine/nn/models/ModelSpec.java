@@ -20,6 +20,11 @@ public record ModelSpec(
         this(name, build, targetLayer, input, Labels.imagenet());
     }
 
+    /// The same model with other names for its classes.
+    public ModelSpec labelled(Labels given) {
+        return new ModelSpec(name, build, targetLayer, input, given);
+    }
+
     /// The labels for an output of that many classes: the model's own, or numbers where a
     /// checkpoint has other classes.
     public Labels labels(int classes) {

@@ -3,7 +3,9 @@ package vitrine.nn.models;
 import vitrine.nn.ModelException;
 import vitrine.nn.Names;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// Every model by its name.
@@ -40,10 +42,17 @@ public final class Models {
         return ALL;
     }
 
-    /// The model of that name, or a [ModelException] that names near ones.
+    /// Other names by which [#named] knows models, each with the model's own.
+    public static Map<String, String> aliases() {
+        return Aliases.all();
+    }
+
+    /// The model of that name or alias, or a [ModelException] that names near ones.
     public static ModelSpec named(String name) {
-        for (ModelSpec spec : ALL) if (spec.name().equals(name)) return spec;
-        List<String> names = ALL.stream().map(ModelSpec::name).toList();
+        String own = aliases().getOrDefault(name, name);
+        for (ModelSpec spec : ALL) if (spec.name().equals(own)) return spec;
+        List<String> names = new ArrayList<>(ALL.stream().map(ModelSpec::name).toList());
+        names.addAll(aliases().keySet());
         throw new ModelException(
                 "model " + name + ": no model of that name" + Names.near(name, names));
     }

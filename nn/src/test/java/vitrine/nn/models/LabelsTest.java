@@ -90,6 +90,15 @@ class LabelsTest {
     }
 
     @Test
+    void aLineBelowTheWordsIsABlankOnBothSides() {
+        Labels given = new Labels(List.of("great_white_shark", "tiger shark"));
+        assertEquals(0, given.index("great white shark"));
+        assertEquals(0, given.index("Great_White_Shark"));
+        assertEquals(1, given.index("tiger_shark"));
+        assertEquals("great_white_shark", given.name(0));
+    }
+
+    @Test
     void numbersStandInForNames() {
         Labels three = Labels.numbered(3);
         assertEquals(List.of("class 0", "class 1", "class 2"), three.names());

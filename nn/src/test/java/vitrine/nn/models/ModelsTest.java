@@ -1,6 +1,7 @@
 package vitrine.nn.models;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -25,6 +26,20 @@ class ModelsTest {
         for (ModelSpec spec : Models.all()) assertSame(spec, Models.named(spec.name()));
         assertEquals(
                 Models.all().size(), Models.all().stream().map(ModelSpec::name).distinct().count());
+    }
+
+    @Test
+    void anAliasMeansAModelAndIsNoNameOfAnother() {
+        assertSame(Models.named("deit_tiny"), Models.named("deit_tiny_patch16_224"));
+        assertSame(Models.named("deit_base"), Models.named("deit_base_patch16_224.fb_in1k"));
+        List<String> names = Models.all().stream().map(ModelSpec::name).toList();
+        Models.aliases()
+                .forEach((alias, name) -> {
+                    assertTrue(names.contains(name), name);
+                    assertFalse(names.contains(alias), alias);
+                    assertEquals(name, Models.named(alias).name());
+                });
+        assertEquals(16, Models.aliases().size());
     }
 
     @Test
