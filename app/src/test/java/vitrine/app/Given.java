@@ -27,6 +27,11 @@ final class Given {
     /// A side at which resnet18's last block still has a map of 3×3.
     static final String SIDE = "96";
 
+    /// Why a test that needs what is not part of the project is skipped.
+    static final String ABSENT =
+            "there is no folder shared with models and images beside or above this module; set"
+                    + " -Dvitrine.shared=FOLDER";
+
     private Given() {}
 
     private static final class Model {
@@ -120,12 +125,26 @@ final class Given {
         return Stream.concat(given, Stream.of(more)).toArray(String[]::new);
     }
 
-    /// The folder of test data that is not part of the project.
+    /// The folder of test data that is not part of the project. Where there is none the console
+    /// says so, once for a run of the module's tests.
     static Optional<Path> shared() {
-        String given = System.getProperty("vitrine.shared", "../shared");
-        return Stream.of(given, "../shared", "../../shared", "../../../shared")
-                .map(Path::of)
-                .filter(Files::isDirectory)
-                .findFirst();
+        return Shared.FOLDER;
+    }
+
+    private static final class Shared {
+        static final Optional<Path> FOLDER = folder();
+
+        static {
+            if (FOLDER.isEmpty())
+                System.out.println("Tests of real networks are skipped: " + ABSENT);
+        }
+
+        private static Optional<Path> folder() {
+            String given = System.getProperty("vitrine.shared", "../shared");
+            return Stream.of(given, "../shared", "../../shared", "../../../shared")
+                    .map(Path::of)
+                    .filter(Files::isDirectory)
+                    .findFirst();
+        }
     }
 }

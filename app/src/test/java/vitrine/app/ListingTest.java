@@ -101,7 +101,7 @@ class ListingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "explain", "classify", "models", "methods"})
+    @ValueSource(strings = {"", "explain", "classify", "models", "layers", "methods"})
     void everyCommandHasHelp(String command) {
         Outcome help = command.isEmpty() ? Outcome.of("--help") : Outcome.of(command, "--help");
         assertEquals("", help.ok().err());
@@ -109,7 +109,13 @@ class ListingTest {
         help.out().lines().forEach(line -> assertTrue(line.length() <= 80, line));
         if (command.isEmpty()) {
             for (String named :
-                    List.of("explain", "classify", "models", "methods", "130 interrupted")) {
+                    List.of(
+                            "explain",
+                            "classify",
+                            "models",
+                            "layers",
+                            "methods",
+                            "130 interrupted")) {
                 assertTrue(help.out().contains(named), named);
             }
         }

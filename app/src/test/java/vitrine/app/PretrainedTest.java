@@ -26,9 +26,7 @@ class PretrainedTest {
         Path shared = Given.shared().orElse(folder);
         Path packed = shared.resolve("models/resnet18_ktb/resnet18_ktb.safetensors.gz");
         Path photo = shared.resolve("images/gradcam/both.png");
-        assumeTrue(
-                Files.exists(packed) && Files.exists(photo),
-                "no folder shared with models and images");
+        assumeTrue(Files.exists(packed) && Files.exists(photo), Given.ABSENT);
         Path weights = folder.resolve("resnet18.safetensors");
         try (InputStream in = new GZIPInputStream(Files.newInputStream(packed))) {
             Files.copy(in, weights);

@@ -71,6 +71,20 @@ public final class Engine implements AutoCloseable {
         return new Tensor(this, shape, kernels.upload(values), null);
     }
 
+    /// As [#tensor(Shape, float...)], without a copy where the engine needs none: the values belong
+    /// to the tensor from now on, so do not write to them again.
+    public Tensor adopt(Shape shape, float[] values) {
+        checkCount(shape, values.length);
+        return new Tensor(this, shape, kernels.adopt(values), null);
+    }
+
+    /// As [#tensor(Shape, double[])], without a copy where the engine needs none: the values belong
+    /// to the tensor from now on, so do not write to them again.
+    public Tensor adopt(Shape shape, double[] values) {
+        checkCount(shape, values.length);
+        return new Tensor(this, shape, kernels.adopt(values), null);
+    }
+
     private static void checkCount(Shape shape, int count) {
         if (count != shape.size()) {
             throw new EngineException(

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.util.List;
 import java.util.stream.Stream;
 
 class TensorTest {
@@ -171,5 +172,18 @@ class TensorTest {
         assertTensor(x, new Shape(2), 1, 2);
         assertEquals("Tensor[2]", x.toString());
         assertEquals("Tensor[2] step 0", new Trace().watch(x).toString());
+    }
+
+    @Test
+    void adoptedValuesAreTheTensors() {
+        for (Engine engine : List.of(Engine.reference(), Engine.scalar(1))) {
+            Shape shape = new Shape(2, 2);
+            float[] floats = {1, 2, 3, 4};
+            double[] doubles = {0.5, 1.5, 2.5, 3.5};
+            assertArrayEquals(floats, engine.adopt(shape, floats).toArray());
+            assertArrayEquals(doubles, engine.adopt(shape, doubles).toDoubles());
+            assertThrows(EngineException.class, () -> engine.adopt(shape, new float[3]));
+            assertThrows(EngineException.class, () -> engine.adopt(shape, new double[5]));
+        }
     }
 }

@@ -20,7 +20,9 @@ public record TokenGrid(Layout layout, int prefix, int height, int width) {
         /// `[n, prefix + h·w, c]`
         TOKENS,
         /// `[n, h, w, c]`
-        CHANNELS_LAST
+        CHANNELS_LAST,
+        /// in an order of their own, such as windows: no map
+        APART
     }
 
     /// `[n, prefix + h·w, c]`
@@ -33,12 +35,18 @@ public record TokenGrid(Layout layout, int prefix, int height, int width) {
         return new TokenGrid(Layout.CHANNELS_LAST, 0, height, width);
     }
 
+    /// Values that lie in an order of their own and are no map, whatever their shape.
+    public static TokenGrid apart() {
+        return new TokenGrid(Layout.APART, 0, 0, 0);
+    }
+
     /// Tells the current run how the values of the layers that follow lie.
     public void announce() {
         HookedRun.current().announce(this);
     }
 
-    /// Tells the current run that the values of the layers that follow are not laid out so.
+    /// Tells the current run that the values of the layers that follow are maps `[n, c, h, w]`
+    /// again, or have no place at all.
     public static void withdraw() {
         HookedRun.current().announce(null);
     }
@@ -76,6 +84,7 @@ public record TokenGrid(Layout layout, int prefix, int height, int width) {
         return switch (layout) {
             case TOKENS -> s.rank() == 3 && s.dim(1) == prefix + height * width;
             case CHANNELS_LAST -> s.rank() == 4 && s.dim(1) == height && s.dim(2) == width;
+            case APART -> false;
         };
     }
 }

@@ -78,6 +78,14 @@ class TokenGridTest {
         assertFalse(last.fits(new Shape(2, 192, 7, 7)), "a convolution's map is none");
     }
 
+    @Test
+    void whatLiesApartFitsNothing() {
+        TokenGrid apart = TokenGrid.apart();
+        for (int[] dims : new int[][] {{1, 0, 4}, {1, 0, 0, 4}, {1, 7, 7, 3}, {2, 3}}) {
+            assertFalse(apart.fits(new Shape(dims)));
+        }
+    }
+
     /// Announces in one layer, and withdraws in the next.
     private static final class Announcing extends Layer {
         private final Tap before;

@@ -45,6 +45,12 @@ final class ModelOptions {
 
     @Mixin private ZooOptions zoo = new ZooOptions();
 
+    @Option(
+            names = "--weights-key",
+            paramLabel = "KEY",
+            description = "Which state dict of a PyTorch file with several, such as ema.")
+    String key = "";
+
     ModelSpec spec() {
         try {
             ModelSpec named = Models.named(model);
@@ -63,7 +69,7 @@ final class ModelOptions {
         @Nullable Path given = weights;
         if (given != null) Inputs.mustExist("--weights", given);
         Path from = given == null ? zoo.fetch(spec, common) : given;
-        try (Checkpoint file = given == null ? opened(from) : Checkpoints.open(from)) {
+        try (Checkpoint file = given == null ? opened(from) : Checkpoints.open(from, key)) {
             if (given == null) zoo.mustBeWhole(spec, from, file.sha256());
             if (labels != null) checkLabels(labels, spec, file);
             return new Loaded(Loading.load(engine, file, spec.build()), file.sha256());

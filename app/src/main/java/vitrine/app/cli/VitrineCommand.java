@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             ClassifyCommand.class,
             ModelsCommand.class,
+            LayersCommand.class,
             MethodsCommand.class,
             TrainCommand.class
         },

@@ -2,6 +2,8 @@ package vitrine.cam.image;
 
 import org.junit.jupiter.api.Assumptions;
 
+import vitrine.goldens.Goldens;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,17 +21,12 @@ final class Shared {
 
     private Shared() {}
 
-    /// A file of the folder; the test is skipped where there is none.
+    /// A file of the folder; the test is skipped where there is none, and the console says why.
     static Path file(String name) {
-        String said = System.getProperty("vitrine.shared", "../shared");
-        for (String folder : List.of(said, "../shared", "../../shared", "../../../shared")) {
-            if (Files.isDirectory(Path.of(folder))) {
-                Path file = Path.of(folder).resolve(name);
-                Assumptions.assumeTrue(Files.exists(file), name + " is not in the folder shared");
-                return file;
-            }
-        }
-        return Assumptions.abort("the folder shared is not there");
+        Assumptions.assumeTrue(Goldens.present(), Goldens.ABSENT);
+        Path file = Goldens.path("../" + name);
+        Assumptions.assumeTrue(Files.exists(file), name + " is not in the folder shared");
+        return file;
     }
 
     /// The raw little-endian data of one tensor of a safetensors file.

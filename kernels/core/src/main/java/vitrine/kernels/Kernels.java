@@ -17,6 +17,18 @@ public interface Kernels extends AutoCloseable {
     /// A copy of `values` in this backend's precision.
     Buffer upload(double[] values);
 
+    /// As [#upload(float[])], without a copy where none is needed: the caller leaves `values` alone
+    /// from now on.
+    default Buffer adopt(float[] values) {
+        return upload(values);
+    }
+
+    /// As [#upload(double[])], without a copy where none is needed: the caller leaves `values`
+    /// alone from now on.
+    default Buffer adopt(double[] values) {
+        return upload(values);
+    }
+
     /// A copy of the elements, rounded to single precision.
     float[] floats(Buffer x);
 

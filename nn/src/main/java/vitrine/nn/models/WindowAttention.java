@@ -13,8 +13,8 @@ import java.util.List;
 
 /// `softmax(q kᵀ / √d + bias) v` for each head within each window, then `proj`: the attention of
 /// [Swin]. The bias depends on how far two tokens are apart, and comes from
-/// `relative_position_bias_table`. What the layers inside see has windows in place of rows, so the
-/// grid is withdrawn for them. Where a token stands in the table is computed; checkpoints may hold
+/// `relative_position_bias_table`. What the layers inside see has windows in place of rows, so it
+/// is announced to lie apart. Where a token stands in the table is computed; checkpoints may hold
 /// it as `relative_position_index`.
 final class WindowAttention extends Layer {
     private final int heads;
@@ -45,7 +45,7 @@ final class WindowAttention extends Layer {
     protected Tensor forward(Tensor x) {
         int h = x.shape().dim(1);
         int w = x.shape().dim(2);
-        TokenGrid.withdraw();
+        TokenGrid.apart().announce();
         List<Tensor> parts = Layouts.chunk(qkv.apply(windows.cut(x)), 3, 3);
         Tensor q = Heads.split(parts.get(0), heads);
         Tensor k = Heads.split(parts.get(1), heads);

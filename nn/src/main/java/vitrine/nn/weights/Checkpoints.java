@@ -25,11 +25,22 @@ public final class Checkpoints {
     /// @throws ModelException if there is no such file, its format is not known, or it breaks a
     ///   rule of its format
     public static Checkpoint open(Path path) {
+        return open(path, "");
+    }
+
+    /// As [#open(Path)], for a PyTorch file with several state dicts.
+    ///
+    /// @param key the name of the one that is meant, such as `ema`, with dots between the names of
+    ///   dicts inside of dicts; empty if there is only one
+    /// @throws ModelException as [#open(Path)], or if there is no such dict
+    public static Checkpoint open(Path path, String key) {
         return FileBytes.map(path)
                 .openedBy(bytes -> {
                     Magic magic = Magic.of(bytes);
                     boolean index = magic.json() && !magic.safeTensors();
-                    return index ? SafeTensorsIndex.of(path, bytes) : of(bytes, magic);
+                    if (!index) return of(bytes, magic, key);
+                    requireNone(bytes, key);
+                    return SafeTensorsIndex.of(path, bytes);
                 });
     }
 
@@ -40,18 +51,19 @@ public final class Checkpoints {
     /// @param bytes the whole file
     /// @throws ModelException if the format is not known or the bytes break a rule of it
     public static Checkpoint parse(String name, byte[] bytes) {
-        return FileBytes.of(name, bytes).openedBy(file -> of(file, Magic.of(file)));
+        return FileBytes.of(name, bytes).openedBy(file -> of(file, Magic.of(file), ""));
     }
 
-    private static Checkpoint of(FileBytes bytes, Magic magic) {
+    private static Checkpoint of(FileBytes bytes, Magic magic, String key) {
         if (magic.safeTensors()) {
+            requireNone(bytes, key);
             return SafeTensors.of(bytes);
         }
         if (magic.pickle()) {
-            return TorchFile.of(bytes, "");
+            return TorchFile.of(bytes, key);
         }
         if (magic.zip()) {
-            return archive(bytes);
+            return archive(bytes, key);
         }
         throw new ModelException(
                 bytes.name()
@@ -59,12 +71,13 @@ public final class Checkpoints {
                         + magic.otherwise());
     }
 
-    private static Checkpoint archive(FileBytes bytes) {
+    private static Checkpoint archive(FileBytes bytes, String key) {
         Map<String, ZipMember> members = ZipArchive.members(bytes);
         if (TorchZip.wrote(members)) {
-            return TorchFile.of(bytes, TorchZip.read(bytes, members), "");
+            return TorchFile.of(bytes, TorchZip.read(bytes, members), key);
         }
         if (NpzFile.wrote(members)) {
+            requireNone(bytes, key);
             return NpzFile.of(bytes, members);
         }
         List<String> first = members.keySet().stream().limit(LISTED).map(Shown::quoted).toList();
@@ -75,5 +88,16 @@ public final class Checkpoints {
                         + members.size()
                         + " members, the first are "
                         + first);
+    }
+
+    private static void requireNone(FileBytes bytes, String key) {
+        if (!key.isEmpty()) {
+            throw new ModelException(
+                    bytes.name()
+                            + ": has no dicts to choose from, as a PyTorch file may have; leave out"
+                            + " the key "
+                            + Shown.quoted(key)
+                            + " (--weights-key)");
+        }
     }
 }

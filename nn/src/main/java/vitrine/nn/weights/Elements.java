@@ -43,20 +43,26 @@ final class Elements {
     /// @throws ModelException if a `BOOL` is neither 0 nor 1
     static float[] floats(String where, MemorySegment from, Dtype dtype, int count) {
         float[] to = new float[count];
-        switch (dtype) {
-            case F32 -> MemorySegment.copy(from, FLOAT, 0, to, 0, count);
-            case F16 -> shorts(from, count, (p, at, n) -> halves(p, to, at, n));
-            case BF16 -> shorts(from, count, (p, at, n) -> brains(p, to, at, n));
-            case I16 -> shorts(from, count, (p, at, n) -> signed(p, to, at, n));
-            case U16 -> shorts(from, count, (p, at, n) -> unsigned(p, to, at, n));
-            case I8 -> bytes(from, count, (p, at, n) -> signed(p, to, at, n));
-            case U8 -> bytes(from, count, (p, at, n) -> unsigned(p, to, at, n));
-            case BOOL -> bytes(from, count, (p, at, n) -> truths(where, p, to, at, n));
-            case I64 -> longs(from, count, (p, at, n) -> signed(p, to, at, n));
-            case U64 -> longs(from, count, (p, at, n) -> unsigned(p, to, at, n));
-            case I32, U32, F64 -> rounded(where, from, dtype, to);
-        }
+        put(where, from, dtype, to, 0, count);
         return to;
+    }
+
+    /// Puts `count` elements into `to` from `begin` on, see [#floats].
+    static void put(
+            String where, MemorySegment from, Dtype dtype, float[] to, int begin, int count) {
+        switch (dtype) {
+            case F32 -> MemorySegment.copy(from, FLOAT, 0, to, begin, count);
+            case F16 -> shorts(from, count, (p, at, n) -> halves(p, to, begin + at, n));
+            case BF16 -> shorts(from, count, (p, at, n) -> brains(p, to, begin + at, n));
+            case I16 -> shorts(from, count, (p, at, n) -> signed(p, to, begin + at, n));
+            case U16 -> shorts(from, count, (p, at, n) -> unsigned(p, to, begin + at, n));
+            case I8 -> bytes(from, count, (p, at, n) -> signed(p, to, begin + at, n));
+            case U8 -> bytes(from, count, (p, at, n) -> unsigned(p, to, begin + at, n));
+            case BOOL -> bytes(from, count, (p, at, n) -> truths(where, p, to, begin + at, n));
+            case I64 -> longs(from, count, (p, at, n) -> signed(p, to, begin + at, n));
+            case U64 -> longs(from, count, (p, at, n) -> unsigned(p, to, begin + at, n));
+            case I32, U32, F64 -> rounded(where, from, dtype, to, begin, count);
+        }
     }
 
     /// The elements as doubles: exact, or 64-bit integers rounded once, see [Checkpoint#doubles].
@@ -66,15 +72,22 @@ final class Elements {
     /// @throws ModelException if a `BOOL` is neither 0 nor 1
     static double[] doubles(String where, MemorySegment from, Dtype dtype, int count) {
         double[] to = new double[count];
-        switch (dtype) {
-            case F64 -> MemorySegment.copy(from, DOUBLE, 0, to, 0, count);
-            case I32 -> ints(from, count, (p, at, n) -> signed(p, to, at, n));
-            case U32 -> ints(from, count, (p, at, n) -> unsigned(p, to, at, n));
-            case I64 -> longs(from, count, (p, at, n) -> signed(p, to, at, n));
-            case U64 -> longs(from, count, (p, at, n) -> unsigned(p, to, at, n));
-            case BOOL, I8, U8, I16, U16, F16, BF16, F32 -> widened(where, from, dtype, to);
-        }
+        put(where, from, dtype, to, 0, count);
         return to;
+    }
+
+    /// Puts `count` elements into `to` from `begin` on, see [#doubles].
+    static void put(
+            String where, MemorySegment from, Dtype dtype, double[] to, int begin, int count) {
+        switch (dtype) {
+            case F64 -> MemorySegment.copy(from, DOUBLE, 0, to, begin, count);
+            case I32 -> ints(from, count, (p, at, n) -> signed(p, to, begin + at, n));
+            case U32 -> ints(from, count, (p, at, n) -> unsigned(p, to, begin + at, n));
+            case I64 -> longs(from, count, (p, at, n) -> signed(p, to, begin + at, n));
+            case U64 -> longs(from, count, (p, at, n) -> unsigned(p, to, begin + at, n));
+            case BOOL, I8, U8, I16, U16, F16, BF16, F32 ->
+                    widened(where, from, dtype, to, begin, count);
+        }
     }
 
     private static void shorts(MemorySegment from, int count, Conversion<short[]> conversion) {
@@ -104,25 +117,27 @@ final class Elements {
     }
 
     /// Types that a double holds exactly, rounded to floats.
-    private static void rounded(String where, MemorySegment from, Dtype dtype, float[] to) {
+    private static void rounded(
+            String where, MemorySegment from, Dtype dtype, float[] to, int begin, int count) {
         int size = 0;
-        for (int at = 0; at < to.length; at += size) {
-            size = Math.min(PIECE, to.length - at);
+        for (int at = 0; at < count; at += size) {
+            size = Math.min(PIECE, count - at);
             double[] piece = doubles(where, part(from, dtype, at, size), dtype, size);
             for (int i = 0; i < size; i++) {
-                to[at + i] = (float) piece[i];
+                to[begin + at + i] = (float) piece[i];
             }
         }
     }
 
     /// Types that a float holds exactly, as doubles.
-    private static void widened(String where, MemorySegment from, Dtype dtype, double[] to) {
+    private static void widened(
+            String where, MemorySegment from, Dtype dtype, double[] to, int begin, int count) {
         int size = 0;
-        for (int at = 0; at < to.length; at += size) {
-            size = Math.min(PIECE, to.length - at);
+        for (int at = 0; at < count; at += size) {
+            size = Math.min(PIECE, count - at);
             float[] piece = floats(where, part(from, dtype, at, size), dtype, size);
             for (int i = 0; i < size; i++) {
-                to[at + i] = piece[i];
+                to[begin + at + i] = piece[i];
             }
         }
     }

@@ -73,6 +73,26 @@ record Layout(int[] shape, long[] strides, int count) {
         return true;
     }
 
+    /// The same elements in the same order with as few axes as can be: none of extent one, and none
+    /// that goes on where the one before it left off.
+    Layout merged() {
+        int[] extents = new int[shape.length];
+        long[] steps = new long[shape.length];
+        int rank = 0;
+        for (int axis = 0; axis < shape.length; axis++) {
+            if (shape[axis] == 1) {
+                continue;
+            }
+            if (rank > 0 && steps[rank - 1] == strides[axis] * shape[axis]) {
+                extents[rank - 1] *= shape[axis];
+            } else {
+                extents[rank++] = shape[axis];
+            }
+            steps[rank - 1] = strides[axis];
+        }
+        return new Layout(Arrays.copyOf(extents, rank), Arrays.copyOf(steps, rank), count);
+    }
+
     String shown() {
         return "shape " + Arrays.toString(shape) + " and strides " + Arrays.toString(strides);
     }

@@ -51,9 +51,9 @@ public final class Loading implements Weights {
         } else if (!new Shape(file.shape(name)).equals(shape)) {
             misshaped.add(name + " " + new Shape(file.shape(name)) + " instead of " + shape);
         } else if (engine.name().equals("reference")) {
-            return engine.tensor(shape, file.doubles(name));
+            return engine.adopt(shape, file.doubles(name));
         } else {
-            return engine.tensor(shape, file.floats(name));
+            return engine.adopt(shape, file.floats(name));
         }
         return engine.full(shape, 0);
     }

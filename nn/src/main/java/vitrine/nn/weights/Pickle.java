@@ -26,7 +26,7 @@ final class Pickle {
     private static final int PROTOCOL = 5;
     private static final int STACK = 1 << 16;
     private static final int NESTED = 1000;
-    private static final int MEMO = 4 << 20;
+    private static final int MEMO_AHEAD = 1 << 16;
     private static final int INTEGER_BYTES = 64;
 
     private final PickleInput in;
@@ -35,6 +35,7 @@ final class Pickle {
     private final List<@Nullable Object> memo = new ArrayList<>();
     private final int[] marks = new int[NESTED];
     private int marked;
+    private int puts;
 
     private Pickle(PickleInput in, TorchObjects objects) {
         this.in = in;
@@ -212,13 +213,14 @@ final class Pickle {
     }
 
     private void remember(int index) {
-        if (index < 0 || index > MEMO || index > 2 * memo.size() + (1 << 16)) {
+        if (index < 0 || index > puts + MEMO_AHEAD) {
             throw in.bad("the memo has no place " + Integer.toUnsignedString(index));
         }
         while (memo.size() <= index) {
             memo.add(null);
         }
         memo.set(index, top());
+        puts++;
     }
 
     private Object remembered(int index) {

@@ -31,7 +31,7 @@ final class SafeTensorsHeader {
     /// The longest header.
     static final int BYTES = 100_000_000;
 
-    private static final int TENSORS = 1_000_000;
+    private static final int TENSORS = 100_000;
     private static final int SHORTEST = "{}".length();
     private static final ValueLayout.OfLong LENGTH =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// The named tensors among everything else that a training script put into a file.
@@ -25,6 +26,7 @@ final class StateDict {
     private static final int NAME = 1000;
     private static final int CHARACTERS = 8 << 20;
     private static final int LISTED = 12;
+    private static final String OPTION = " (--weights-key)";
     private static final Set<String> WRAPPERS =
             Set.of(
                     "state_dict",
@@ -85,7 +87,8 @@ final class StateDict {
     ///
     /// @param file the beginning of every message
     /// @param value what the file's pickle describes
-    /// @param chosen the name of the dict that is meant if there are several; empty for none
+    /// @param chosen the name of the dict that is meant if there are several, with dots between the
+    ///   names of dicts inside of dicts; empty for none
     /// @throws ModelException if there is no state dict, or more than one
     static Found in(String file, Object value, String chosen) {
         StateDict search = new StateDict(file);
@@ -104,25 +107,42 @@ final class StateDict {
                             + Pickled.shown(value)
                             + "; needed is a dict of tensors by name, as model.state_dict() is");
         }
-        Dict dict = chosen.isEmpty() ? root : enter(root, chosen);
+        Dict dict = root;
+        String wanted = chosen;
         for (int depth = 0; depth < DEPTH; depth++) {
-            List<String> wholes = wholes(dict);
-            if (wholes.size() > 1) {
-                throw ambiguous(wholes);
+            String step = step(dict, wanted);
+            if (step.isEmpty()) {
+                List<String> wholes = wholes(dict);
+                if (wholes.isEmpty() && wanted.isEmpty()) {
+                    return dict;
+                }
+                if (wholes.size() != 1) {
+                    throw wanted.isEmpty() ? ambiguous(wholes) : absent(wanted, dict);
+                }
+                dict = enter(dict, wholes.getFirst());
+            } else {
+                dict = enter(dict, step);
+                wanted = wanted.substring(Math.min(step.length() + 1, wanted.length()));
             }
-            if (wholes.isEmpty()) {
-                return dict;
-            }
-            dict = enter(dict, wholes.getFirst());
         }
         throw bad("the state dict is wrapped more than " + DEPTH + " times");
     }
 
-    private Dict enter(Dict dict, String name) {
-        if (!(dict.entries.get(name) instanceof Dict inner)) {
-            throw bad(
-                    "there is no dict " + Shown.quoted(name) + "; there is " + listed(names(dict)));
+    /// The longest name of a dict with which the wanted path begins; empty for none.
+    private static String step(Dict dict, String wanted) {
+        String step = "";
+        for (Map.Entry<String, Object> entry : dict.entries.entrySet()) {
+            String name = entry.getKey();
+            boolean leads = wanted.equals(name) || wanted.startsWith(name + ".");
+            if (leads && name.length() > step.length() && entry.getValue() instanceof Dict) {
+                step = name;
+            }
         }
+        return step;
+    }
+
+    private Dict enter(Dict dict, String name) {
+        Dict inner = (Dict) Objects.requireNonNull(dict.entries.get(name));
         for (String other : dict.entries.keySet()) {
             if (!other.equals(name)) {
                 leaveOut(other);
@@ -239,10 +259,6 @@ final class StateDict {
         return new Found(tensors, Collections.unmodifiableMap(notes));
     }
 
-    private static List<String> names(Dict dict) {
-        return List.copyOf(dict.entries.keySet());
-    }
-
     private void leaveOut(String name) {
         leftOutCount++;
         if (leftOut.size() < LISTED) {
@@ -263,7 +279,18 @@ final class StateDict {
         return bad(
                 "there are several state dicts, and it is not clear which is meant: "
                         + listed(wholes)
-                        + "; save the one that is meant alone");
+                        + "; give the key of one"
+                        + OPTION);
+    }
+
+    private ModelException absent(String wanted, Dict dict) {
+        List<String> dicts =
+                dict.entries.entrySet().stream()
+                        .filter(e -> e.getValue() instanceof Dict inner && tensors(inner, DEPTH))
+                        .map(Map.Entry::getKey)
+                        .toList();
+        String there = dicts.isEmpty() ? "leave the key out" : "there is " + listed(dicts);
+        return bad("there is no dict " + Shown.quoted(wanted) + OPTION + "; " + there);
     }
 
     private ModelException bad(String rule) {

@@ -1,6 +1,12 @@
 package vitrine.nn.weights;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import vitrine.nn.ModelException;
+
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.function.Supplier;
 
 /// An array that lies in some bytes with any strides; it is read as if it were row-major.
 ///
@@ -12,11 +18,14 @@ record StridedArray(Source source, Dtype dtype, long from, Layout layout)
         implements NamedArrays.Array {
 
     private static final int PIECE = 8192;
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
-    /// Takes `size` gathered elements, to be put into the result from `at` on.
+    /// Puts `size` elements into the result from `at` on.
     @FunctionalInterface
-    private interface Taker {
-        void take(MemorySegment piece, int at, int size);
+    private interface Taker<T> {
+        void take(T to, MemorySegment piece, int at, int size);
     }
 
     @Override
@@ -25,76 +34,122 @@ record StridedArray(Source source, Dtype dtype, long from, Layout layout)
     }
 
     float[] floats(String where) {
-        return source.reading(bytes -> floats(where, bytes));
+        int count = layout.count();
+        requireRoom(where, (long) count * Float.BYTES);
+        return elements(
+                () -> new float[count],
+                (to, piece, at, size) -> Elements.put(where, piece, dtype, to, at, size));
     }
 
     double[] doubles(String where) {
-        return source.reading(bytes -> doubles(where, bytes));
+        int count = layout.count();
+        requireRoom(where, (long) count * Double.BYTES);
+        return elements(
+                () -> new double[count],
+                (to, piece, at, size) -> Elements.put(where, piece, dtype, to, at, size));
     }
 
-    private float[] floats(String where, MemorySegment bytes) {
-        int count = layout.count();
-        if (layout.dense()) {
-            return Elements.floats(where, dense(bytes), dtype, count);
+    private void requireRoom(String where, long result) {
+        long needed = layout.dense() ? result : result + source.size();
+        if (needed > source.room()) {
+            throw new ModelException(
+                    where
+                            + ": reading it takes "
+                            + needed
+                            + " bytes of memory, but what is so much compressed in this file may"
+                            + " take at most "
+                            + source.room()
+                            + "; store it without compression");
         }
-        float[] to = new float[count];
-        gather(
-                bytes,
-                (piece, at, size) ->
-                        System.arraycopy(
-                                Elements.floats(where, piece, dtype, size), 0, to, at, size));
-        return to;
     }
 
-    private double[] doubles(String where, MemorySegment bytes) {
-        int count = layout.count();
-        if (layout.dense()) {
-            return Elements.doubles(where, dense(bytes), dtype, count);
-        }
-        double[] to = new double[count];
-        gather(
-                bytes,
-                (piece, at, size) ->
-                        System.arraycopy(
-                                Elements.doubles(where, piece, dtype, size), 0, to, at, size));
-        return to;
-    }
-
-    private MemorySegment dense(MemorySegment bytes) {
-        int count = layout.count();
-        return bytes.asSlice(count == 0 ? 0 : from, (long) count * dtype.bytes());
-    }
-
-    /// Walks over the elements in row-major order and hands them over in pieces.
-    private void gather(MemorySegment bytes, Taker taker) {
+    private <T> T elements(Supplier<T> making, Taker<T> taker) {
         int width = dtype.bytes();
-        MemorySegment piece = MemorySegment.ofArray(new byte[PIECE * width]);
-        int[] index = new int[layout.shape().length];
-        long at = from;
+        if (!layout.dense()) {
+            return source.reading(bytes -> {
+                T to = making.get();
+                gather(bytes, to, taker);
+                return to;
+            });
+        }
+        int count = layout.count();
+        return source.filled(
+                count == 0 ? 0 : from,
+                (long) count * width,
+                making,
+                (to, piece, at) ->
+                        taker.take(
+                                to, piece, (int) (at / width), (int) (piece.byteSize() / width)));
+    }
+
+    /// Walks over the elements in row-major order, line by line, and hands them over in pieces.
+    private <T> void gather(MemorySegment bytes, T to, Taker<T> taker) {
+        Layout lines = layout.merged();
+        int last = lines.shape().length - 1;
+        int extent = last < 0 ? 1 : lines.shape()[last];
+        long stride = last < 0 ? 1 : lines.strides()[last];
+        MemorySegment piece = MemorySegment.ofArray(new byte[PIECE * dtype.bytes()]);
+        int[] index = new int[last + 1];
+        long at = 0;
         int held = 0;
-        for (int i = 0; i < layout.count(); i++) {
-            MemorySegment.copy(bytes, at, piece, (long) held * width, width);
-            held++;
-            if (held == PIECE || i + 1 == layout.count()) {
-                taker.take(piece, i + 1 - held, held);
-                held = 0;
+        for (int taken = 0; taken < layout.count(); ) {
+            for (int i = 0; i < extent; ) {
+                int run = Math.min(extent - i, PIECE - held);
+                copy(bytes, at + i * stride, stride, piece, held, run);
+                held += run;
+                i += run;
+                if (held == PIECE || taken + held == layout.count()) {
+                    taker.take(to, piece, taken, held);
+                    taken += held;
+                    held = 0;
+                }
             }
-            at += step(index) * width;
+            at += step(lines, index, last - 1);
         }
     }
 
-    /// Moves to the next element and says how many elements further it lies.
-    private long step(int[] index) {
-        int[] shape = layout.shape();
+    /// Moves to the next line and says how many elements further it begins.
+    private static long step(Layout lines, int[] index, int innermost) {
         long by = 0;
-        for (int axis = shape.length - 1; axis >= 0; axis--) {
-            long stride = layout.strides()[axis];
-            if (++index[axis] < shape[axis]) {
+        for (int axis = innermost; axis >= 0; axis--) {
+            long stride = lines.strides()[axis];
+            if (++index[axis] < lines.shape()[axis]) {
                 return by + stride;
             }
-            by -= stride * (shape[axis] - 1L);
+            by -= stride * (lines.shape()[axis] - 1L);
             index[axis] = 0;
         }
         return by;
+    }
+
+    /// Copies `size` elements from every `stride`-th place on.
+    private void copy(
+            MemorySegment bytes, long first, long stride, MemorySegment piece, int to, int size) {
+        int width = dtype.bytes();
+        long at = from + first * width;
+        long step = stride * width;
+        long out = (long) to * width;
+        if (stride == 1) {
+            MemorySegment.copy(bytes, at, piece, out, (long) size * width);
+            return;
+        }
+        switch (width) {
+            case 1 -> {
+                for (int i = 0; i < size; i++)
+                    piece.set(JAVA_BYTE, out + i, bytes.get(JAVA_BYTE, at + i * step));
+            }
+            case 2 -> {
+                for (int i = 0; i < size; i++)
+                    piece.set(SHORT, out + 2L * i, bytes.get(SHORT, at + i * step));
+            }
+            case 4 -> {
+                for (int i = 0; i < size; i++)
+                    piece.set(INT, out + 4L * i, bytes.get(INT, at + i * step));
+            }
+            default -> {
+                for (int i = 0; i < size; i++)
+                    piece.set(LONG, out + 8L * i, bytes.get(LONG, at + i * step));
+            }
+        }
     }
 }

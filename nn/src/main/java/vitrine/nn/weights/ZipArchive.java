@@ -35,7 +35,7 @@ final class ZipArchive {
     private static final int CENTRAL_SIZE = 46;
     private static final int LOCAL_SIZE = 30;
     private static final int LONGEST_COMMENT = 0xFFFF;
-    private static final int MEMBERS = 1_000_000;
+    private static final int MEMBERS = 100_000;
     private static final int ENCRYPTED = 1 | 1 << 6 | 1 << 13;
     private static final int DESCRIBED = 1 << 3;
     private static final int LINK = 0xA000;

@@ -7,15 +7,16 @@ import vitrine.nn.ModelException;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 
 /// One file inside a zip archive, whose place has been checked.
 ///
 /// What is stored is handed out as it lies in the archive; what is compressed is inflated anew each
-/// time, and never beyond the size that the directory declares. The checksum is compared when the
-/// bytes are first read; for stored bytes 0 means that the writer computed none, which `torch.save`
-/// can be told to do.
+/// time, never beyond the size that the directory declares, and in pieces where that will do. The
+/// checksum is compared when the bytes are first read; for stored bytes 0 means that the writer
+/// computed none, which `torch.save` can be told to do.
 final class ZipMember implements Source {
 
     /// What the central directory says.
@@ -26,8 +27,7 @@ final class ZipMember implements Source {
     /// @param size how many bytes it has
     record Facts(boolean stored, int crc, long packed, long size) {}
 
-    private static final int MODEST = 8 << 20;
-    private static final int RATIO = 20;
+    private static final long ROOM = 24L << 20;
     private static final int PIECE = 1 << 16;
 
     private final FileBytes archive;
@@ -58,9 +58,32 @@ final class ZipMember implements Source {
         return archive.reading(begin, facts.packed(), packed -> work.apply(whole(packed)));
     }
 
+    @Override
+    public <T> T filled(long from, long size, Supplier<T> making, Filling<T> filling) {
+        return archive.reading(
+                begin,
+                facts.packed(),
+                packed -> {
+                    T to = making.get();
+                    if (facts.stored()) {
+                        filling.put(to, whole(packed).asSlice(from, size), 0);
+                    } else {
+                        inflate(packed, from, size, (piece, at) -> filling.put(to, piece, at));
+                    }
+                    return to;
+                });
+    }
+
+    /// What is stored takes its own size at most; what is compressed may take twice the archive's
+    /// and a little.
+    @Override
+    public long room() {
+        return facts.stored() ? Long.MAX_VALUE : 2 * archive.size() + ROOM;
+    }
+
     private MemorySegment whole(MemorySegment packed) {
         if (!facts.stored()) {
-            return MemorySegment.ofArray(inflated(packed, (int) requireModest()));
+            return MemorySegment.ofArray(inflated(packed));
         }
         if (!verified.get()) {
             if (facts.crc() != 0) {
@@ -71,58 +94,100 @@ final class ZipMember implements Source {
         return packed;
     }
 
-    /// The first bytes: `most` of them, or fewer if there are fewer; no checksum is compared.
+    /// The first bytes: `most` of them, or fewer if there are fewer. No checksum is compared,
+    /// unless these are all bytes and were compressed.
     byte[] beginning(int most) {
         int size = (int) Math.min(most, facts.size());
         return archive.reading(
                 begin,
                 facts.packed(),
-                packed ->
-                        facts.stored()
-                                ? packed.asSlice(0, size).toArray(JAVA_BYTE)
-                                : inflated(packed, size));
+                packed -> {
+                    if (facts.stored()) {
+                        return packed.asSlice(0, size).toArray(JAVA_BYTE);
+                    }
+                    if (size == facts.size()) {
+                        return inflated(packed);
+                    }
+                    byte[] to = new byte[size];
+                    try (Inflating inflating = new Inflating(packed)) {
+                        fill(inflating, to, size, 0);
+                    } catch (DataFormatException broken) {
+                        throw invalid(broken);
+                    }
+                    return to;
+                });
     }
 
-    /// The declared size, if it is neither large nor large for what it comes from.
-    private long requireModest() {
-        if (facts.size() > MODEST && facts.size() / RATIO > facts.packed()
-                || facts.size() > Layout.ELEMENTS) {
+    /// All bytes, if they take at most half of the room, so that something can be made of them.
+    private byte[] inflated(MemorySegment packed) {
+        if (facts.size() > room() / 2) {
             throw bad(
                     "its "
                             + facts.packed()
                             + " bytes would inflate to "
                             + facts.size()
-                            + ", more than "
-                            + RATIO
-                            + " times as many; store it without compression");
+                            + ", in this file at most to "
+                            + room() / 2
+                            + "; store it without compression");
         }
-        return facts.size();
+        byte[] to = new byte[(int) facts.size()];
+        inflate(
+                packed,
+                0,
+                to.length,
+                (piece, at) ->
+                        MemorySegment.copy(
+                                piece, JAVA_BYTE, 0, to, (int) at, (int) piece.byteSize()));
+        return to;
     }
 
-    /// The first `size` bytes; if these are all, the end and the sum are checked too.
-    private byte[] inflated(MemorySegment packed, int size) {
-        byte[] to = new byte[size];
+    /// Takes a piece of what comes out.
+    @FunctionalInterface
+    private interface Taker {
+        void take(MemorySegment piece, long at);
+    }
+
+    /// Inflates all bytes and hands over those of `[from, from + size)` in pieces.
+    private void inflate(MemorySegment packed, long from, long size, Taker taker) {
+        byte[] piece = new byte[PIECE];
+        CRC32 sum = new CRC32();
         try (Inflating inflating = new Inflating(packed)) {
-            for (int at = 0; at < size; ) {
-                int more = inflating.read(to, at, size - at);
-                if (more == 0) {
-                    throw bad(
-                            "its data end after "
-                                    + at
-                                    + " bytes; the directory declares "
-                                    + facts.size());
+            int count = 0;
+            for (long at = 0; at < facts.size(); at += count) {
+                boolean inside = at >= from && at < from + size;
+                long stop = at < from ? from : inside ? from + size : facts.size();
+                count = (int) Math.min(PIECE, stop - at);
+                fill(inflating, piece, count, at);
+                sum.update(piece, 0, count);
+                if (inside) {
+                    taker.take(MemorySegment.ofArray(piece).asSlice(0, count), at - from);
                 }
-                at += more;
             }
-            if (size == facts.size()) {
-                requireEnd(inflating);
-                requireSum(MemorySegment.ofArray(to));
-            }
-            return to;
+            requireEnd(inflating);
         } catch (DataFormatException broken) {
-            throw new ModelException(
-                    where() + "is not valid deflate: " + Shown.plain(broken.toString()), broken);
+            throw invalid(broken);
         }
+        requireSum(sum);
+    }
+
+    private void fill(Inflating inflating, byte[] to, int size, long before)
+            throws DataFormatException {
+        for (int at = 0; at < size; ) {
+            int more = inflating.read(to, at, size - at);
+            if (more == 0) {
+                throw bad(
+                        "its data end after "
+                                + (before + at)
+                                + " bytes; the directory declares "
+                                + facts.size());
+            }
+            at += more;
+        }
+    }
+
+    private ModelException invalid(DataFormatException broken) {
+        return new ModelException(
+                where() + "is not valid deflate: " + Shown.plain(broken.toString()), broken);
     }
 
     private void requireEnd(Inflating inflating) throws DataFormatException {
@@ -143,6 +208,10 @@ final class ZipMember implements Source {
             MemorySegment.copy(bytes, JAVA_BYTE, at, piece, 0, size);
             sum.update(piece, 0, size);
         }
+        requireSum(sum);
+    }
+
+    private void requireSum(CRC32 sum) {
         if ((int) sum.getValue() != facts.crc()) {
             throw bad(
                     "its checksum is "

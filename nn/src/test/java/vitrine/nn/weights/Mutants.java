@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import com.sun.management.ThreadMXBean;
+
 import vitrine.nn.ModelException;
 
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
@@ -15,17 +18,19 @@ import java.util.function.UnaryOperator;
 
 /// Files that are cut or changed at random, the same ones in every run.
 ///
-/// The system property `vitrine.mutations` says how many of each kind are tried, so the long run is
-/// `mvn test -pl nn -am -Dtest='*MutatedTest' -Dsurefire.failIfNoSpecifiedTests=false
-/// -Dvitrine.mutations=100000`.
+/// The system property `vitrine.mutations` says how many of each kind are tried, 200,000 if it is
+/// not set, so a long run is `mvn test -pl nn -am -Dtest='*MutatedTest'
+/// -Dvitrine.mutations=5000000`.
 ///
 /// @param name what messages must begin with
 /// @param tokens bytes that mean something in the format
 /// @param reader reads all of a file
 record Mutants(String name, byte[] tokens, Consumer<byte[]> reader) {
 
-    private static final int ROUNDS = Integer.getInteger("vitrine.mutations", 20_000);
+    private static final int ROUNDS = Integer.getInteger("vitrine.mutations", 200_000);
     private static final int SLOW = 2;
+    private static final long ROOM = 32 << 20;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /// How many of the files were read and how many were refused.
     record Tally(int loaded, int refused) {
@@ -50,7 +55,9 @@ record Mutants(String name, byte[] tokens, Consumer<byte[]> reader) {
         }
     }
 
-    /// Random changes of a good file are read or refused, in time, and by no other exception.
+    /// Random changes of a good file are read or refused, in time, and by no other exception. All
+    /// that is made meanwhile, which is more than what is held at once, takes at most twice the
+    /// size of the file and 32 MiB.
     ///
     /// @param file makes a file of the changed bytes
     Tally changesOf(byte[] good, long seed, UnaryOperator<byte[]> file) {
@@ -59,9 +66,11 @@ record Mutants(String name, byte[] tokens, Consumer<byte[]> reader) {
         int refused = 0;
         for (int round = 0; round < ROUNDS; round++) {
             byte[] mutant = mutant(good, random);
+            byte[] whole = file.apply(mutant);
             long start = System.nanoTime();
+            long before = THREADS.getCurrentThreadAllocatedBytes();
             try {
-                reader.accept(file.apply(mutant));
+                reader.accept(whole);
                 loaded++;
             } catch (ModelException expected) {
                 requireName(expected);
@@ -70,8 +79,12 @@ record Mutants(String name, byte[] tokens, Consumer<byte[]> reader) {
                 throw new AssertionError(
                         "round " + round + ": " + HexFormat.of().formatHex(mutant), wrong);
             }
+            long made = THREADS.getCurrentThreadAllocatedBytes() - before;
             long seconds = (System.nanoTime() - start) / 1_000_000_000;
             assertTrue(seconds < SLOW, () -> "slow: " + HexFormat.of().formatHex(mutant));
+            assertTrue(
+                    made <= 2L * whole.length + ROOM,
+                    () -> made + " bytes: " + HexFormat.of().formatHex(mutant));
         }
         return new Tally(loaded, refused);
     }

@@ -118,6 +118,34 @@ class NpzFileTest {
                 Forge.message(() -> NpzFile.parse(FILE, nameless)).contains("are called NAME.npy"));
     }
 
+    /// Longer than the pieces in which it is inflated.
+    @ParameterizedTest
+    @CsvSource({
+        "<f4, False, '(200, 300)', 240000",
+        "<f4, True, '(200, 300)', 240000",
+        "<f8, False, '(50, 401)', 160400",
+        "<i2, False, '(65537,)', 131074",
+        "|b1, True, '(300, 3, 100)', 90000"
+    })
+    void compressedArraysAreTheSame(String type, String columns, String shape, int size) {
+        byte[] array = NpzForge.array(type, columns, shape, size);
+        for (int i = array.length - size; !type.equals("<f4") && i < array.length; i++) {
+            array[i] = (byte) (type.equals("|b1") ? i & 1 : i * 7 & 0x3f);
+        }
+        byte[] plain = new ZipForge().stored("x.npy", array).bytes();
+        byte[] packed = new ZipForge().deflated("x.npy", array, m -> {}).bytes();
+        try (Checkpoint a = NpzFile.parse(FILE, plain);
+                Checkpoint b = NpzFile.parse(FILE, packed)) {
+            assertArrayEquals(a.floats("x"), b.floats("x"));
+            assertArrayEquals(a.doubles("x"), b.doubles("x"));
+        }
+        byte[] wrong = new ZipForge().deflated("x.npy", array, m -> m.crc = ++m.localCrc).bytes();
+        try (Checkpoint c = NpzFile.parse(FILE, wrong)) {
+            String message = Forge.message(() -> c.floats("x"));
+            assertTrue(message.contains("its checksum is "), message);
+        }
+    }
+
     private static void refused(byte[] array, String fragment) {
         for (boolean deflated : new boolean[] {false, true}) {
             ZipForge zip = new ZipForge();

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /// Where the state dict is found in what training scripts save.
@@ -96,7 +97,52 @@ class StateDictTest {
             assertEquals("model", c.metadata().get("left out"));
         }
         String message = Forge.message(() -> TorchFile.open(path, "net"));
-        assertTrue(message.contains("there is no dict 'net'; there is model, ema"), message);
+        assertEquals(
+                "two.pth: there is no dict 'net' (--weights-key); there is model, ema", message);
+        String several = Forge.message(() -> TorchFile.open(path));
+        assertTrue(several.endsWith("model, ema; give the key of one (--weights-key)"), several);
+    }
+
+    /// A key names a dict, or dicts inside of dicts with dots between; wrappers go without saying.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    { model { a.x T } ema { b.x T } }                       | ema              | b.x | ema
+                    { state_dict { model { a.x T } ema { b.x T } } n 1 }    | ema              | b.x | state_dict.ema
+                    { state_dict { model { a.x T } ema { b.x T } } }        | state_dict.model | a.x | state_dict.model
+                    { a { x { c.d T } y { e.f T } } b { z.z T } }           | a.y              | e.f | a.y
+                    { a.y { c.d T } a { y { e.f T } } }                     | a.y              | c.d | a.y
+                    { model { state_dict { a.x T } } ema { b.x T } }        | model            | a.x | model.state_dict
+                    { net { a.x T } optimizer { state { p T } } }           | optimizer.state  | p   | optimizer.state
+                    """)
+    void keysAreFollowed(String value, String key, String names, String unwrapped)
+            throws IOException {
+        Path path = Files.write(folder.resolve("w.pth"), file(value));
+        try (Checkpoint c = Checkpoints.open(path, key)) {
+            assertEquals(names, String.join(" ", c.names()));
+            assertEquals(unwrapped, c.metadata().get("unwrapped"));
+        }
+    }
+
+    @Test
+    void keysThatLeadNowhere() throws IOException {
+        Path one = Files.write(folder.resolve("one.pth"), file("{ a.x T b.x T }"));
+        assertEquals(
+                "one.pth: there is no dict 'ema' (--weights-key); leave the key out",
+                Forge.message(() -> Checkpoints.open(one, "ema")));
+        Path deep =
+                Files.write(folder.resolve("deep.pth"), file("{ model { a.x T } ema { b T } }"));
+        assertEquals(
+                "deep.pth: there is no dict 'best' (--weights-key); leave the key out",
+                Forge.message(() -> Checkpoints.open(deep, "ema.best")));
+        Path plain = Files.write(folder.resolve("w.safetensors"), Forge.good());
+        Path numbers = Files.write(folder.resolve("w.npz"), NpzForge.good());
+        for (Path path : List.of(plain, numbers)) {
+            String message = Forge.message(() -> Checkpoints.open(path, "ema"));
+            assertTrue(message.endsWith("leave out the key 'ema' (--weights-key)"), message);
+        }
     }
 
     private static void refused(PickleForge pickle, String fragment) {

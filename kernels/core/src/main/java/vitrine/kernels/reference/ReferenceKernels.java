@@ -59,6 +59,11 @@ public final class ReferenceKernels implements Kernels {
     }
 
     @Override
+    public Buffer adopt(double[] values) {
+        return new Doubles(values);
+    }
+
+    @Override
     public float[] floats(Buffer x) {
         double[] from = array(x);
         float[] y = new float[from.length];

@@ -40,6 +40,11 @@ abstract class FloatKernels implements Kernels {
     }
 
     @Override
+    public final Buffer adopt(float[] values) {
+        return new FloatBuffer(values);
+    }
+
+    @Override
     public final Buffer upload(double[] values) {
         float[] y = new float[values.length];
         for (int i = 0; i < y.length; i++) y[i] = (float) values[i];
