@@ -7,4 +7,5 @@ module vitrine.cam {
     exports vitrine.cam;
     exports vitrine.cam.image;
     exports vitrine.cam.methods;
+    exports vitrine.cam.metrics;
 }
