@@ -5,7 +5,9 @@ module vitrine.cam {
     requires transitive vitrine.nn;
 
     exports vitrine.cam;
+    exports vitrine.cam.decomposition;
     exports vitrine.cam.image;
     exports vitrine.cam.methods;
     exports vitrine.cam.metrics;
+    exports vitrine.cam.targets;
 }

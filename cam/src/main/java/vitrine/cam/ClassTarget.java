@@ -7,21 +7,35 @@ import vitrine.engine.Tensor;
 
 import java.util.List;
 
-/// The logit of one class for every sample, or of a class of its own for each.
-record ClassTarget(List<Integer> classes) implements Target {
+/// The score of one class for every sample, or of a class of its own for each.
+record ClassTarget(ClassScore kind, List<Integer> classes) implements Target {
+    ClassTarget {
+        classes = List.copyOf(classes);
+        if (classes.isEmpty()) throw new CamException("target: needs at least one class, got none");
+    }
+
     @Override
     public String name() {
-        return classes.size() == 1 ? "logit " + classes.getFirst() : "logits " + classes;
+        String label = kind.label(classes.size());
+        return label + " " + (classes.size() == 1 ? classes.getFirst() : classes);
     }
 
     @Override
     public Target sample(int i) {
-        return classes.size() == 1 ? this : new ClassTarget(List.of(classes.get(i)));
+        return classes.size() == 1 ? this : new ClassTarget(kind, List.of(classes.get(i)));
     }
 
     @Override
     public Tensor score(Tensor output) {
-        Shape s = output.shape();
+        check(output.shape());
+        if (kind == ClassScore.LOGIT && classes.size() == 1)
+            return output.slice(1, classes.getFirst(), classes.getFirst() + 1, 1);
+        Index index = new Index(classes.stream().mapToInt(Integer::intValue).toArray());
+        int all = output.shape().dim(1);
+        return kind.of(output, Selection.oneHot(output.engine(), index, all));
+    }
+
+    private void check(Shape s) {
         if (s.rank() != 2) {
             throw new CamException(
                     "target: a class needs an output [batch, classes], the model's is " + s);
@@ -38,10 +52,7 @@ record ClassTarget(List<Integer> classes) implements Target {
                                 + ")");
             }
         }
-        if (classes.size() == 1) {
-            return output.slice(1, classes.getFirst(), classes.getFirst() + 1, 1);
-        }
-        if (s.dim(0) != classes.size()) {
+        if (classes.size() != 1 && s.dim(0) != classes.size()) {
             throw new CamException(
                     "target: "
                             + classes.size()
@@ -49,7 +60,13 @@ record ClassTarget(List<Integer> classes) implements Target {
                             + s.dim(0)
                             + "; give one for each sample");
         }
-        Index index = new Index(classes.stream().mapToInt(Integer::intValue).toArray());
-        return Selection.oneHot(output.engine(), index, s.dim(1)).mul(output).sum(1);
+        if (kind != ClassScore.LOGIT && s.dim(1) < 2) {
+            throw new CamException(
+                    "target "
+                            + name()
+                            + ": needs at least two classes, the model has "
+                            + s.dim(1)
+                            + "; use the logit");
+        }
     }
 }

@@ -141,18 +141,40 @@ public final class Evidence {
     /// one sample: evaluated in batches of the sweep's size. An interrupt ends it with a
     /// [CancellationException].
     public Tensor scores(String what, int count, IntFunction<Tensor> value) {
+        return swept(
+                what,
+                count,
+                1,
+                (first, size) -> {
+                    Tensor[] values = new Tensor[size];
+                    for (int i = 0; i < size; i++) values[i] = value.apply(first + i);
+                    return scoreAt(size == 1 ? values[0] : Layouts.cat(0, values));
+                });
+    }
+
+    /// One batch of a sweep.
+    @FunctionalInterface
+    public interface Part {
+        /// The results `[size, ...]` of items `first … first + size - 1`.
+        Tensor of(int first, int size);
+    }
+
+    /// The results of items `0 … count - 1`, computed in batches of the sweep's size and joined. An
+    /// interrupt ends it with a [CancellationException].
+    ///
+    /// @param memory how many times what one score keeps alive an item does
+    public Tensor swept(String what, int count, int memory, Part part) {
         Sweep sweep = session.question().sweep();
-        int batch = sweep.batchFor(tail.footprint());
+        int batch = sweep.batchFor(tail.footprint() * memory);
         List<Tensor> parts = new ArrayList<>();
         for (int first = 0; first < count; first += batch) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancellationException(
                         what + ": interrupted after " + first + " of " + count + " scores");
             }
-            Tensor[] values = new Tensor[Math.min(batch, count - first)];
-            for (int i = 0; i < values.length; i++) values[i] = value.apply(first + i);
-            parts.add(scoreAt(values.length == 1 ? values[0] : Layouts.cat(0, values)));
-            sweep.progress().at(what, first + values.length, count);
+            int size = Math.min(batch, count - first);
+            parts.add(part.of(first, size));
+            sweep.progress().at(what, first + size, count);
         }
         return parts.size() == 1 ? parts.getFirst() : cat(parts);
     }

@@ -49,4 +49,16 @@ public final class Space {
     public static Tensor greatest(Tensor x) {
         return x.amax(IntStream.range(1, x.shape().rank()).toArray());
     }
+
+    /// Throws [NotApplicable] for a method that compares positions where the place has only one.
+    public static void several(Method method, Evidence e) {
+        if (positions(e.activation()) > 1) return;
+        throw new NotApplicable(
+                method.name()
+                        + ": compares positions, and "
+                        + e.place()
+                        + " has one, its value is "
+                        + e.activation().shape()
+                        + "; choose a layer that gives maps, or a method such as grad-cam");
+    }
 }

@@ -32,20 +32,30 @@ public interface Target {
 
     /// The logit of one class for every sample.
     static Target logit(int k) {
-        return new ClassTarget(List.of(k));
+        return of(ClassScore.LOGIT, k);
     }
 
     /// The logit of a class of its own for each sample.
     static Target logits(int... classes) {
-        return new ClassTarget(Arrays.stream(classes).boxed().toList());
+        return of(ClassScore.LOGIT, classes);
     }
 
     /// The logit of each sample's top class.
     static Target top() {
+        return top(ClassScore.LOGIT);
+    }
+
+    /// That score of one class for every sample, or of a class of its own for each.
+    static Target of(ClassScore score, int... classes) {
+        return new ClassTarget(score, Arrays.stream(classes).boxed().toList());
+    }
+
+    /// That score of each sample's top class.
+    static Target top(ClassScore score) {
         return new Target() {
             @Override
             public String name() {
-                return "top class";
+                return "top class" + (score == ClassScore.LOGIT ? "" : ", " + score.label(1));
             }
 
             @Override
@@ -55,7 +65,7 @@ public interface Target {
 
             @Override
             public Target resolve(Tensor output) {
-                return logits(Selection.argmax(output, 1).values());
+                return of(score, Selection.argmax(output, 1).values());
             }
         };
     }

@@ -1,0 +1,15 @@
+package vitrine.cam;
+
+import vitrine.engine.Tensor;
+
+/// A class activation map: a sum over channels, `Σ_k W_k`, where `W_k` is mostly a weight times
+/// `A_k`. What it sums is open to combinators.
+public interface Weighted extends Method {
+    /// `W`, `[n, c, ...]`: what each channel adds to the map.
+    Tensor weighted(Evidence e);
+
+    @Override
+    default Tensor map(Evidence e) {
+        return weighted(e).sum(1);
+    }
+}
