@@ -9,5 +9,6 @@ module vitrine.cam {
     exports vitrine.cam.image;
     exports vitrine.cam.methods;
     exports vitrine.cam.metrics;
+    exports vitrine.cam.perturbation;
     exports vitrine.cam.targets;
 }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -182,13 +183,18 @@ public final class Evidence {
     /// `of` for each sample by itself, joined: how a method that works on one sample answers for a
     /// batch, with the same bits as for each alone.
     public Tensor eachSample(Function<Evidence, Tensor> of) {
-        if (batch() == 1) return of.apply(this);
+        return eachSample((one, _) -> of.apply(one));
+    }
+
+    /// As [#eachSample(Function)], where `of` is also given the sample's number in the batch.
+    public Tensor eachSample(BiFunction<Evidence, Integer, Tensor> of) {
+        if (batch() == 1) return of.apply(this, 0);
         List<Tensor> parts = new ArrayList<>();
         Map<String, List<Tensor>> written = new LinkedHashMap<>();
         Question whole = session.question().resolved(target());
         for (int i = 0; i < batch(); i++) {
             Evidence one = new Evidence(new Session(whole.sample(i, batch())), place);
-            parts.add(of.apply(one));
+            parts.add(of.apply(one, i));
             for (Note n : one.notes())
                 written.computeIfAbsent(n.name(), _ -> new ArrayList<>()).add(n.value());
         }

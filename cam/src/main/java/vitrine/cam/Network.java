@@ -1,8 +1,11 @@
 package vitrine.cam;
 
 import vitrine.engine.Tensor;
+import vitrine.nn.Hooks;
 import vitrine.nn.Layer;
+import vitrine.nn.Selector;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// What is explained: a function of one or several tensors, whose layers hooks can see. A model of
@@ -28,6 +31,30 @@ public interface Network {
                                 + "; write a Network that says where each of them goes");
             }
             return model.apply(inputs.getFirst());
+        };
+    }
+
+    /// This network with the output of the layer of that path in place of its own: the logits of a
+    /// model that ends in a softmax, for example. What follows the layer is run and ignored.
+    default Network until(String layer) {
+        return inputs -> {
+            List<Tensor> seen = new ArrayList<>();
+            Hooks.none()
+                    .output(
+                            Selector.path(layer),
+                            (_, y) -> {
+                                seen.add(y);
+                                return y;
+                            })
+                    .within(() -> apply(inputs));
+            if (seen.size() > 1) {
+                throw new CamException(
+                        "layer "
+                                + layer
+                                + ": the model calls it more than once in a run, so that it cannot"
+                                + " stand for the output; choose a layer that is called once");
+            }
+            return seen.getFirst();
         };
     }
 }

@@ -28,7 +28,12 @@ public enum Interpolation {
     /// the triangle filter, widened by `s` when shrinking
     LINEAR_ANTIALIAS,
     /// Keys' cubic with a = -½, widened by `s` when shrinking
-    CUBIC_ANTIALIAS;
+    CUBIC_ANTIALIAS,
+    /// Keys' cubic with a = -½, its argument rounded to 1/1024; neighbours outside are left out and
+    /// the others divided by their sum: TensorFlow's bicubic
+    CUBIC_TENSORFLOW;
+
+    private static final int TABLE = 1024;
 
     /// The last axes of `x` brought to the given extents.
     public Tensor resize(Tensor x, int... size) {
@@ -69,6 +74,7 @@ public enum Interpolation {
                 case AREA -> area(taps, o, out);
                 case LINEAR_ANTIALIAS -> filter(taps, o, step, 1, Interpolation::triangle);
                 case CUBIC_ANTIALIAS -> filter(taps, o, step, 2, t -> keys(t, -0.5));
+                case CUBIC_TENSORFLOW -> tabled(taps, (o + 0.5f) * (float) step - 0.5f);
             }
             taps.endRow();
         }
@@ -87,6 +93,18 @@ public enum Interpolation {
         for (int j = -1; j <= 2; j++) {
             taps.add(Math.clamp(floor + j, 0, taps.in - 1), keys(at - floor - j, -0.75));
         }
+    }
+
+    /// The position is TensorFlow's, in single precision: it decides which entry is nearest.
+    private static void tabled(Taps taps, float at) {
+        int floor = (int) Math.floor(at);
+        double fraction = Math.rint((at - floor) * TABLE) / TABLE;
+        double total = 0;
+        for (int j = -1; j <= 2; j++)
+            if (floor + j >= 0 && floor + j < taps.in) total += keys(fraction - j, -0.5);
+        for (int j = -1; j <= 2; j++)
+            if (floor + j >= 0 && floor + j < taps.in)
+                taps.add(floor + j, keys(fraction - j, -0.5) / total);
     }
 
     private static void area(Taps taps, int o, int out) {

@@ -17,12 +17,19 @@ final class HookedRun {
     private static final HookedRun FREE = new HookedRun(Hooks.none());
 
     private final List<Hook> hooks;
+    private final @Nullable HookedRun around;
     private final Set<Hook> used = new LinkedHashSet<>();
     private final Set<String> met = new LinkedHashSet<>();
     private @Nullable TokenGrid grid;
 
     HookedRun(Hooks hooks) {
+        this(hooks, null);
+    }
+
+    /// @param around a run whose hooks see each value first, or null
+    HookedRun(Hooks hooks, @Nullable HookedRun around) {
         this.hooks = hooks.list();
+        this.around = around;
     }
 
     static HookedRun current() {
@@ -46,6 +53,7 @@ final class HookedRun {
 
     /// Where the tokens of the layers that follow lie, or null; kept only where somebody looks.
     void announce(@Nullable TokenGrid announced) {
+        if (around != null) around.announce(announced);
         if (!hooks.isEmpty()) grid = announced;
     }
 
@@ -53,13 +61,15 @@ final class HookedRun {
         return grid;
     }
 
-    Tensor enter(Layer layer, Tensor x) {
+    Tensor enter(Layer layer, Tensor value) {
+        Tensor x = around == null ? value : around.enter(layer, value);
         if (hooks.isEmpty()) return x;
         met.add(layer.path());
         return act(layer, x, Place.INPUT, Place.INPUT_GRADIENT);
     }
 
-    Tensor leave(Layer layer, Tensor y) {
+    Tensor leave(Layer layer, Tensor value) {
+        Tensor y = around == null ? value : around.leave(layer, value);
         return hooks.isEmpty() ? y : act(layer, y, Place.OUTPUT, Place.OUTPUT_GRADIENT);
     }
 

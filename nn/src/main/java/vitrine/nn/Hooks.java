@@ -80,4 +80,9 @@ public final class Hooks {
     public <R> R during(Supplier<R> run) {
         return new HookedRun(this).call(run);
     }
+
+    /// As [#during], beside the hooks of the run around this one, which see each value first.
+    public <R> R within(Supplier<R> run) {
+        return new HookedRun(this, HookedRun.current()).call(run);
+    }
 }

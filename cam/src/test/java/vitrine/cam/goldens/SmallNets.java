@@ -191,7 +191,7 @@ final class SmallNets {
         Site s = site(engine, weights);
         Layer conv1 = Conv2d.biased(s.at("conv1"), 3, 4, 3, conv(1, 1));
         Layer conv2 = Conv2d.biased(s.at("conv2"), 3, 4, 5, conv(1, 2));
-        Layer conv3 = Conv2d.biased(s.at("conv3"), 8, 9, 3, conv(1, 1));
+        Layer conv3 = Conv2d.biased(s.at("conv3"), 8, 9, 3, conv(2, 1));
         Layer relu1 = new Relu(s.at("relu1"));
         Layer relu2 = new Relu(s.at("relu2"));
         Layer relu3 = new Relu(s.at("relu3"));
