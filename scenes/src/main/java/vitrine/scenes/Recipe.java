@@ -25,7 +25,7 @@ public enum Recipe {
     /// the residual network on honest scenes
     SCENES_RESNET(ScenesResnet::new, "layer3.1", Shortcut.NONE, 1300, 0.004),
     /// the transformer on honest scenes
-    SCENES_VIT(Recipe::vit, "blocks.3.norm1", Shortcut.NONE, 4000, 0.002),
+    SCENES_VIT(Recipe::vit, "blocks.3.norm1", Shortcut.NONE, 2400, 0.002),
     /// the residual network where a watermark nearly gives the first class away
     SCENES_SHORTCUT(ScenesResnet::new, "layer3.1", Shortcut.WATERMARK, 1300, 0.004);
 
