@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /// What a model asks of its weights, found by building it without any number.
@@ -31,7 +32,7 @@ public record Blueprint(Map<String, Shape> parameters) {
             Function<Site, Layer> build, Function<String, @Nullable Shape> known) {
         try (Engine engine = Engine.outline()) {
             Asking asking = new Asking(engine, known, new LinkedHashMap<>());
-            build.apply(Site.root(asking));
+            Objects.requireNonNull(build.apply(Site.root(asking)));
             return new Blueprint(Collections.unmodifiableMap(asking.asked));
         }
     }

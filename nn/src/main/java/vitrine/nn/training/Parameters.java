@@ -13,6 +13,7 @@ import vitrine.nn.Weights;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /// A model's parameters by the checkpoint's names, in the order in which the model asks for them.
@@ -33,7 +34,7 @@ public final class Parameters implements Weights {
     /// What a model draws from a source.
     public static Parameters drawn(Function<Site, ? extends Layer> build, Weights source) {
         Map<String, Tensor> drawn = new LinkedHashMap<>();
-        build.apply(Site.root(new Drawing(source, drawn)));
+        Objects.requireNonNull(build.apply(Site.root(new Drawing(source, drawn))));
         return new Parameters(drawn);
     }
 

@@ -13,7 +13,7 @@ public interface Schedule {
 
     /// Multiplied by `factor` after every `period` steps.
     static Schedule steps(double rate, long period, double factor) {
-        return step -> rate * StrictMath.pow(factor, (step - 1) / period);
+        return step -> rate * StrictMath.pow(factor, (double) Math.floorDiv(step - 1, period));
     }
 
     /// From zero up to `rate` in `warmup` steps on a line, then down to zero at `steps` on half a
