@@ -8,11 +8,13 @@ import vitrine.engine.Rules;
 import vitrine.engine.Tensor;
 import vitrine.nn.Layer;
 import vitrine.nn.Selector;
+import vitrine.nn.TokenGrid;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -74,11 +76,21 @@ public final class Evidence {
         Note known = notes.get(name);
         if (known != null) return known.value();
         Note note =
-                tail == run.tail()
+                own() && laidOutLikeTheRun()
                         ? session.shared(place, name, value)
                         : Note.of(name, value.get());
         notes.put(name, note);
         return note.value();
+    }
+
+    /// Whether this is about the run's own value rather than one in its place.
+    private boolean own() {
+        return tail.watched() == run.tail().watched();
+    }
+
+    /// Whether the value is laid out as the run's evidence has it.
+    private boolean laidOutLikeTheRun() {
+        return Objects.equals(tail.grid(), run.tail().grid());
     }
 
     /// What arrives at the place when `rules` replace the mathematics of the backward pass. Write
@@ -136,6 +148,26 @@ public final class Evidence {
     public Evidence with(Tensor... inputs) {
         return new Evidence(
                 new Session(session.question().with(List.of(inputs)).resolved(target())), place);
+    }
+
+    /// The same inputs at the same place, asked about another target.
+    public Evidence with(Target other) {
+        Session asked = new Session(session.question().resolved(other));
+        Evidence first = new Evidence(asked, place);
+        Evidence there = laidOutLikeTheRun() ? first : first.laidOut();
+        return own() ? there : there.replaced(activation());
+    }
+
+    /// How the place's value lies over the photo, or null where it is a map or has no place there.
+    public @Nullable TokenGrid grid() {
+        return tail.grid();
+    }
+
+    /// The same place with its value as the model lays it out: tokens, their prefix included, are
+    /// no map here, neither in what is answered nor in what is replaced. It takes no notes for this
+    /// one.
+    public Evidence laidOut() {
+        return new Evidence(session, place, run, tail.laidOut(), new LinkedHashMap<>());
     }
 
     /// The scores `[count, 1]` for that many values of the place, each `[1, ...]` and needed for

@@ -29,7 +29,7 @@ final class Run {
     private final Tail tail;
 
     /// A layer's value of this run, recorded.
-    private record Seen(Layer layer, Tensor output) {}
+    private record Seen(Layer layer, Tensor output, @Nullable TokenGrid grid) {}
 
     Run(Question question, Place place) {
         this.place = place;
@@ -89,7 +89,7 @@ final class Run {
 
     private Tensor left(Layer layer, Tensor y) {
         trace.scope(scopes.pop());
-        if (y.traced()) seen.add(new Seen(layer, y));
+        if (y.traced()) seen.add(new Seen(layer, y, TokenGrid.current()));
         return y;
     }
 
@@ -118,7 +118,8 @@ final class Run {
         List<LayerEvidence> found = new ArrayList<>();
         for (int i = 0; i < chosen.size(); i++) {
             Seen s = chosen.get(i);
-            found.add(new LayerEvidence(s.layer(), s.output().detached(), gradients.get(i)));
+            Tensor output = s.output().detached();
+            found.add(new LayerEvidence(s.layer(), output, gradients.get(i), s.grid()));
         }
         return found;
     }

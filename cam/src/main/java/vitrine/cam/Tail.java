@@ -64,6 +64,11 @@ record Tail(Trace trace, Tensor watched, @Nullable TokenGrid grid, Tensor score)
         return new Tail(other, x, grid, trace.replay(score, watched, x));
     }
 
+    /// The same function of the value as the model lays it out.
+    Tail laidOut() {
+        return new Tail(trace, watched, null, score);
+    }
+
     long footprint() {
         return trace.footprint(score, watched);
     }

@@ -6,7 +6,7 @@ import vitrine.engine.Tensor;
 /// Batch normalisation at inference, *defined* as `fma(x, scale, shift)` per channel with `scale =
 /// weight / √(running_var + ε)` and `shift = bias - running_mean · scale` computed once at build.
 /// In a run that learns ([BatchStatistics]), mean and variance are the batch's.
-public final class BatchNorm2d extends Layer {
+public final class BatchNorm2d extends Layer implements Biased {
     /// PyTorch's default ε.
     public static final double EPS = 1e-5;
 
@@ -32,6 +32,17 @@ public final class BatchNorm2d extends Layer {
         Tensor var = site.parameter("running_var", channels);
         this.scale = weight.div(var.add(eps).sqrt());
         this.shift = bias.sub(mean.mul(scale));
+    }
+
+    /// `shift`, which counts the running mean in.
+    @Override
+    public Tensor bias() {
+        return shift;
+    }
+
+    @Override
+    public int channelAxis() {
+        return 1;
     }
 
     @Override

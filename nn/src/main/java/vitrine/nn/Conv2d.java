@@ -8,7 +8,7 @@ import vitrine.engine.Tensor;
 
 /// `y[n,o] = Σ_c x[n,c] ⋆ weight[o,c] (+ bias[o])`; parameters `weight [out, in/groups, kh, kw]`
 /// and `bias [out]`.
-public final class Conv2d extends Layer {
+public final class Conv2d extends Layer implements Biased {
     private final Tensor weight;
     private final @Nullable Tensor bias;
     private final ConvSpec spec;
@@ -39,6 +39,16 @@ public final class Conv2d extends Layer {
 
     private static Tensor weight(Site site, int in, int out, int rows, int columns, ConvSpec spec) {
         return site.parameter("weight", out, in / spec.groups(), rows, columns);
+    }
+
+    @Override
+    public @Nullable Tensor bias() {
+        return bias;
+    }
+
+    @Override
+    public int channelAxis() {
+        return 1;
     }
 
     @Override

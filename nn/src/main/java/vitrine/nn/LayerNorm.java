@@ -5,7 +5,7 @@ import vitrine.engine.Tensor;
 
 /// `(x - mean) / √(var + ε) · weight + bias` over the last axis; parameters `weight [size]` and
 /// `bias [size]`.
-public final class LayerNorm extends Layer {
+public final class LayerNorm extends Layer implements Biased {
     private final Tensor weight;
     private final Tensor bias;
     private final double eps;
@@ -17,6 +17,16 @@ public final class LayerNorm extends Layer {
         this.weight = site.parameter("weight", size);
         this.bias = site.parameter("bias", size);
         this.eps = eps;
+    }
+
+    @Override
+    public Tensor bias() {
+        return bias;
+    }
+
+    @Override
+    public int channelAxis() {
+        return -1;
     }
 
     @Override

@@ -3,7 +3,7 @@ package vitrine.nn;
 import vitrine.engine.Tensor;
 
 /// `x · weightᵀ + bias` over the last axis; parameters `weight [out, in]` and `bias [out]`.
-public final class Linear extends Layer {
+public final class Linear extends Layer implements Biased {
     private final Tensor weight;
     private final Tensor bias;
 
@@ -21,8 +21,14 @@ public final class Linear extends Layer {
     }
 
     /// One number per output.
+    @Override
     public Tensor bias() {
         return bias;
+    }
+
+    @Override
+    public int channelAxis() {
+        return -1;
     }
 
     @Override

@@ -6,6 +6,7 @@ import vitrine.engine.Norms;
 import vitrine.engine.Tensor;
 import vitrine.nn.Activation;
 import vitrine.nn.AdaptiveAvgPool2d;
+import vitrine.nn.Biased;
 import vitrine.nn.Conv2d;
 import vitrine.nn.Layer;
 import vitrine.nn.LayerNorm;
@@ -89,7 +90,7 @@ public final class ConvNext extends Layer {
     }
 
     /// Every position's channels normalised: parameters `weight [c]` and `bias [c]`.
-    private static final class ChannelNorm extends Layer {
+    private static final class ChannelNorm extends Layer implements Biased {
         private final Tensor weight;
         private final Tensor bias;
 
@@ -97,6 +98,16 @@ public final class ConvNext extends Layer {
             super(site);
             this.weight = site.parameter("weight", channels);
             this.bias = site.parameter("bias", channels);
+        }
+
+        @Override
+        public Tensor bias() {
+            return bias;
+        }
+
+        @Override
+        public int channelAxis() {
+            return 1;
         }
 
         @Override
