@@ -7,6 +7,7 @@ module vitrine.cam {
     exports vitrine.cam;
     exports vitrine.cam.combine;
     exports vitrine.cam.decomposition;
+    exports vitrine.cam.gradients;
     exports vitrine.cam.image;
     exports vitrine.cam.methods;
     exports vitrine.cam.metrics;

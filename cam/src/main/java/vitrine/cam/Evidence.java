@@ -212,6 +212,16 @@ public final class Evidence {
         return parts.size() == 1 ? parts.getFirst() : cat(parts);
     }
 
+    /// Says how far an answer of many parts has come, for a method that goes its own way. An
+    /// interrupt ends it with a [CancellationException].
+    public void advanced(String what, int done, int count) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException(
+                    what + ": interrupted after " + done + " of " + count + " parts");
+        }
+        session.question().sweep().progress().at(what, done, count);
+    }
+
     /// `of` for each sample by itself, joined: how a method that works on one sample answers for a
     /// batch, with the same bits as for each alone.
     public Tensor eachSample(Function<Evidence, Tensor> of) {

@@ -31,12 +31,19 @@ public enum Profile implements Rendering {
             return raised.div(top.gt(0).where(top, top.add(1)));
         }
     },
-    /// pytorch-grad-cam: ReLU, scaling by `(x - min) / (1e-7 + max)`, bilinear resizing, and the
-    /// same scaling again of the mean over places.
+    /// pytorch-grad-cam: ReLU, scaling by `(x - min) / (1e-7 + max)`, bilinear resizing (of three
+    /// axes by a cubic spline), ReLU again, and the same scaling of the mean over places.
     PYTORCH_GRAD_CAM(Interpolation.LINEAR) {
         @Override
+        public Tensor resized(Tensor map, int... extents) {
+            return extents.length == VOLUME
+                    ? resampled(Interpolation.SPLINE_ALIGNED, map, extents)
+                    : super.resized(map, extents);
+        }
+
+        @Override
         Tensor finished(Tensor map, int... extents) {
-            return resized(minMax(map.relu(), 1e-7), extents);
+            return resized(minMax(map.relu(), 1e-7), extents).relu();
         }
 
         @Override
@@ -59,15 +66,24 @@ public enum Profile implements Rendering {
         }
     },
     /// Xplique: ReLU and bicubic resizing, as TensorFlow does it; no scaling.
-    XPLIQUE(Interpolation.CUBIC) {
+    XPLIQUE(Interpolation.CUBIC_TENSORFLOW) {
         @Override
         Tensor finished(Tensor map, int... extents) {
             return resized(map.relu(), extents);
         }
     },
-    /// torch-cam: ReLU, scaling by `(x - min) / (1e-8 + max)`, bilinear resizing; several places by
-    /// their greatest value.
+    /// torch-cam: ReLU, scaling by `(x - min) / (1e-8 + max)`; several places by their greatest
+    /// value at the extents of the largest; then bilinear resizing, which torch-cam leaves to its
+    /// user.
     TORCH_CAM(Interpolation.LINEAR) {
+        @Override
+        public Tensor display(List<Tensor> maps, int... extents) {
+            int[] largest = Space.extents(maps.getFirst());
+            for (Tensor map : maps)
+                Arrays.setAll(largest, a -> Math.max(largest[a], map.shape().dim(a + 2)));
+            return resized(super.display(maps, largest), extents);
+        }
+
         @Override
         Tensor finished(Tensor map, int... extents) {
             return resized(minMax(map.relu(), 1e-8), extents);
@@ -79,15 +95,31 @@ public enum Profile implements Rendering {
         }
     };
 
+    private static final int VOLUME = 3;
+
     private final Interpolation interpolation;
 
     Profile(Interpolation interpolation) {
         this.interpolation = interpolation;
     }
 
-    /// The signed map at other extents.
+    /// The signed map `[n, c, ...]` at other extents.
     public Tensor resized(Tensor map, int... extents) {
-        return interpolation.resize(map, extents);
+        return resampled(interpolation, map, extents);
+    }
+
+    private static Tensor resampled(Interpolation how, Tensor map, int... extents) {
+        if (map.shape().rank() != extents.length + 2) {
+            throw new CamException(
+                    "map "
+                            + map.shape()
+                            + ": cannot be brought to "
+                            + Arrays.toString(extents)
+                            + "; that needs "
+                            + extents.length
+                            + " axes behind batch and channels");
+        }
+        return how.resize(map, extents);
     }
 
     @Override

@@ -31,7 +31,11 @@ public enum Interpolation {
     CUBIC_ANTIALIAS,
     /// Keys' cubic with a = -½, its argument rounded to 1/1024; neighbours outside are left out and
     /// the others divided by their sum: TensorFlow's bicubic
-    CUBIC_TENSORFLOW;
+    CUBIC_TENSORFLOW,
+    /// the cubic spline through all elements, mirrored at the ends, with aligned corners, as
+    /// SciPy's `zoom` of order 3; where rounding takes SciPy beyond the last element and it answers
+    /// zero, this answers the element
+    SPLINE_ALIGNED;
 
     private static final int TABLE = 1024;
 
@@ -60,6 +64,7 @@ public enum Interpolation {
     }
 
     private Resampling map(int in, int out, double step) {
+        if (this == SPLINE_ALIGNED) return Spline.map(in, out);
         double aligned = out > 1 ? (in - 1.0) / (out - 1) : 0;
         Taps taps = new Taps(in);
         for (int o = 0; o < out; o++) {
@@ -75,6 +80,7 @@ public enum Interpolation {
                 case LINEAR_ANTIALIAS -> filter(taps, o, step, 1, Interpolation::triangle);
                 case CUBIC_ANTIALIAS -> filter(taps, o, step, 2, t -> keys(t, -0.5));
                 case CUBIC_TENSORFLOW -> tabled(taps, (o + 0.5f) * (float) step - 0.5f);
+                case SPLINE_ALIGNED -> throw new EngineException(this + ": is Spline's to map");
             }
             taps.endRow();
         }

@@ -7,12 +7,18 @@ import vitrine.kernels.Kernels;
 import vitrine.kernels.TernaryFn;
 
 import java.util.List;
+import java.util.Locale;
 
 /// `y = f(a, b, c)` elementwise with broadcasting: `FMA` is `a·b + c` rounded once, `SELECT` takes
 /// `b` where `a ≠ 0` and `c` elsewhere.
 @SuppressWarnings(
         "exports") // the function's name is for reading; kernels are the engine's own business
 public record Ternary(TernaryFn fn) implements Op {
+    /// The function's name in lower case, `fma` or `select`, for rules that tell functions apart.
+    public String name() {
+        return fn.name().toLowerCase(Locale.ROOT);
+    }
+
     @Override
     public Shape shape(List<Shape> in) {
         return Binary.broadcast(this, in, in);

@@ -7,6 +7,7 @@ import vitrine.kernels.Kernels;
 import vitrine.kernels.UnaryFn;
 
 import java.util.List;
+import java.util.Locale;
 
 /// `y = f(x)` elementwise. Derivatives at kinks are PyTorch's: `relu'(0) = 0`, `|0|' = 0`.
 @SuppressWarnings(
@@ -14,6 +15,11 @@ import java.util.List;
 public record Unary(UnaryFn fn) implements Op {
     private static final double TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);
     private static final double ONE_OVER_ROOT_TWO_PI = 1 / Math.sqrt(2 * Math.PI);
+
+    /// The function's name in lower case, such as `relu`, for rules that tell functions apart.
+    public String name() {
+        return fn.name().toLowerCase(Locale.ROOT);
+    }
 
     @Override
     public Shape shape(List<Shape> in) {

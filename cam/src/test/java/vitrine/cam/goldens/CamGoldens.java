@@ -6,7 +6,6 @@ import vitrine.cam.Saliency;
 import vitrine.cam.Space;
 import vitrine.cam.Study;
 import vitrine.cam.Target;
-import vitrine.engine.Interpolation;
 import vitrine.engine.Shape;
 import vitrine.engine.Tensor;
 import vitrine.goldens.Goldens;
@@ -89,8 +88,7 @@ final class CamGoldens {
             near(example, raw, map, RAW);
             maps.add(map);
         }
-        // a volume is resized by a cubic spline, which the profile does not do yet
-        if (x.shape().rank() == 4) compareFinished(example, maps, Space.extents(x));
+        compareFinished(example, maps, Space.extents(x));
     }
 
     private static List<Object> layers(Map<String, Object> example) {
@@ -133,7 +131,7 @@ final class CamGoldens {
 
     private void compareFinished(Map<String, Object> example, List<Tensor> maps, int[] extents) {
         for (int i = 0; i < maps.size() && maps.size() > 1; i++) {
-            Tensor scaled = Interpolation.LINEAR.resize(scaled(maps.get(i).relu()), extents);
+            Tensor scaled = PROFILE.resized(scaled(maps.get(i).relu()), extents);
             near(example, "layer_scaled" + i, scaled, FINAL);
         }
         near(example, "final", PROFILE.display(maps, extents), FINAL);

@@ -1,0 +1,21 @@
+package vitrine.nn;
+
+import vitrine.engine.PoolSpec;
+import vitrine.engine.Pools;
+import vitrine.engine.Tensor;
+
+/// The mean of each window of series `[n, c, length]`, padding counted as PyTorch's default does.
+public final class AvgPool1d extends Layer {
+    private final PoolSpec spec;
+
+    /// @param spec how the window moves
+    public AvgPool1d(Site site, PoolSpec spec) {
+        super(site);
+        this.spec = spec;
+    }
+
+    @Override
+    protected Tensor forward(Tensor x) {
+        return Pools.average(x, spec, true);
+    }
+}
