@@ -12,5 +12,6 @@ module vitrine.cam {
     exports vitrine.cam.methods;
     exports vitrine.cam.metrics;
     exports vitrine.cam.perturbation;
+    exports vitrine.cam.propagation;
     exports vitrine.cam.targets;
 }

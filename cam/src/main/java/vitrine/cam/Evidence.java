@@ -119,6 +119,11 @@ public final class Evidence {
         return run.layers(layers);
     }
 
+    /// What was recorded from the place to the score.
+    public Recording recording() {
+        return tail.recording();
+    }
+
     /// The layer in which a call of a backward pass was made, or null outside of all that were
     /// recorded whole.
     public @Nullable Layer layer(Call call) {
@@ -129,6 +134,11 @@ public final class Evidence {
     /// the input's where that is one. What comes before is not run.
     public Tensor scoreAt(Tensor activation) {
         return tail.scoreAt(activation);
+    }
+
+    /// The model's outputs under the same terms as [#scoreAt].
+    public Tensor outputAt(Tensor activation) {
+        return tail.outputAt(activation);
     }
 
     /// What there is to know if the place had another value of any batch that [#scoreAt] takes:

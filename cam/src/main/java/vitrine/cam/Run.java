@@ -51,7 +51,7 @@ final class Run {
         TokenGrid grid = lying != null && lying.fits(found.shape()) ? lying : null;
         this.output = raw.detached();
         this.target = question.target().resolve(output);
-        this.tail = new Tail(trace, found, grid, target.score(raw));
+        this.tail = new Tail(trace, found, grid, raw, target.score(raw));
         Verdict.check(question, place, tail, output, target);
     }
 

@@ -19,8 +19,9 @@ import java.util.List;
 /// @param trace where the rest of the program was recorded
 /// @param watched the value
 /// @param grid how it lies, or null for a map
-/// @param score `[n, 1]`
-record Tail(Trace trace, Tensor watched, @Nullable TokenGrid grid, Tensor score) {
+/// @param output the model's output
+/// @param score `[n, 1]`, computed from the output
+record Tail(Trace trace, Tensor watched, @Nullable TokenGrid grid, Tensor output, Tensor score) {
     Tensor activation() {
         return map(watched.detached());
     }
@@ -57,16 +58,25 @@ record Tail(Trace trace, Tensor watched, @Nullable TokenGrid grid, Tensor score)
         return trace.replay(score, watched, laidOut(replacement, watched.detached()));
     }
 
+    Tensor outputAt(Tensor replacement) {
+        return trace.replay(output, watched, laidOut(replacement, watched.detached()));
+    }
+
     /// The same function at another value.
     Tail replaced(Tensor replacement) {
         Trace other = new Trace();
         Tensor x = other.watch(laidOut(replacement, watched.detached()).detached());
-        return new Tail(other, x, grid, trace.replay(score, watched, x));
+        Tensor y = trace.replay(output, watched, x);
+        return new Tail(other, x, grid, y, trace.replay(score, output, y));
+    }
+
+    Recording recording() {
+        return new Recording(trace.program(score), trace.lineOf(watched), trace.lineOf(output));
     }
 
     /// The same function of the value as the model lays it out.
     Tail laidOut() {
-        return new Tail(trace, watched, null, score);
+        return new Tail(trace, watched, null, output, score);
     }
 
     long footprint() {

@@ -12,7 +12,8 @@ import java.util.List;
 /// @param out its result
 /// @param scope where in the program it was done, see [Trace#scope]: with `vitrine.nn` the path of
 ///   the innermost layer
-public record Call(Op op, int argument, List<Tensor> in, Tensor out, String scope) {
+/// @param line its number in the recorded program, see [Trace#program]
+public record Call(Op op, int argument, List<Tensor> in, Tensor out, String scope, int line) {
     /// The operation's own vector-Jacobian product.
     public @Nullable Tensor vjp(Tensor g) {
         return op.vjp(argument, g, in, out);

@@ -56,6 +56,28 @@ public final class Trace {
         return values.size();
     }
 
+    /// The recorded lines up to the one that made `y`, for reading.
+    public List<Line> program(Tensor y) {
+        return values.subList(0, index(y) + 1).stream().map(this::line).toList();
+    }
+
+    private Line line(Tensor t) {
+        Step step = step(t);
+        List<Integer> sources = step.in().stream().map(this::source).toList();
+        List<Shape> shapes = step.in().stream().map(Tensor::shape).toList();
+        return new Line(step.op(), sources, shapes, t.shape(), step.scope());
+    }
+
+    private int source(Tensor t) {
+        Step source = t.step();
+        return source == null ? Line.CONSTANT : source.index();
+    }
+
+    /// The number of the line that made `x`, see [#program].
+    public int lineOf(Tensor x) {
+        return index(x);
+    }
+
     /// Whether `y` was computed from `x`.
     public boolean depends(Tensor y, Tensor x) {
         Step step = y.step();
@@ -124,7 +146,7 @@ public final class Trace {
         for (int i = 0; i < in.size(); i++) {
             Step source = step.in().get(i).step();
             if (source == null || !needed[source.index()]) continue;
-            Tensor part = rules.vjp(new Call(op, i, in, result, step.scope()), g);
+            Tensor part = rules.vjp(new Call(op, i, in, result, step.scope(), step.index()), g);
             if (part == null) continue;
             Tensor sum = cotangents[source.index()];
             cotangents[source.index()] = sum == null ? part : sum.add(part);

@@ -235,7 +235,7 @@ class TraceTest {
         assertArrayEquals(new double[] {0, 0, 6}, t.gradient(y, one(y), x, guided).toDoubles());
         Rules none = (call, g) -> null;
         assertArrayEquals(new double[3], t.gradient(y, one(y), x, none).toDoubles());
-        assertNull(none.vjp(new Call(new Unary(UnaryFn.NEG), 0, List.of(x), y, ""), y));
+        assertNull(none.vjp(new Call(new Unary(UnaryFn.NEG), 0, List.of(x), y, "", 0), y));
         Rules detached =
                 (call, g) -> {
                     for (Tensor z : call.in()) assertFalse(z.traced());
