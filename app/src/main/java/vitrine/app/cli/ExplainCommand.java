@@ -105,6 +105,15 @@ final class ExplainCommand implements Callable<Integer> {
                     "How many masked or ablated inputs are computed at once. Default: by memory.")
     private int batch;
 
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            description =
+                    "With --method all: leave out what needs more runs of the model. Default: 5000.")
+    private int runs = 5000;
+
+    @Mixin private VariantOptions variant = new VariantOptions();
+
     private boolean someFailed;
 
     @Override
@@ -117,7 +126,8 @@ final class ExplainCommand implements Callable<Integer> {
         }
         ModelSpec model = models.spec();
         Profile rendered = usage("--", () -> Profile.named(profile));
-        List<Method> chosen = usage("--", () -> chosenMethods(rendered));
+        List<Method> chosen =
+                usage("--", () -> chosenMethods(rendered)).stream().map(variant::of).toList();
         Target choice = TargetChoice.of(target, model.labels());
         List<Supplier<Input>> items = inputs.items(photos, model.input());
         InputOptions.mustDiffer(photos);
@@ -127,7 +137,15 @@ final class ExplainCommand implements Callable<Integer> {
         try (Engine engine = common.engine.start(common.threads)) {
             ModelOptions.Loaded loaded = models.load(engine, model, common);
             Explainer explainer =
-                    new Explainer(engine, model, loaded, layersOf(model), chosen, choice, rendered);
+                    new Explainer(
+                            engine,
+                            model,
+                            loaded,
+                            layersOf(model),
+                            chosen,
+                            variant.fusion(),
+                            choice,
+                            rendered);
             return all(items, explainer, files);
         }
     }
@@ -211,9 +229,23 @@ final class ExplainCommand implements Callable<Integer> {
 
     private Sweep sweep() {
         PrintWriter err = spec.commandLine().getErr();
+        Sweep.Progress shown =
+                common.showsProgress() ? new ProgressLine(err)::at : Sweep.AUTOMATIC.progress();
+        if (!everyMethod()) return new Sweep(batch, shown);
         return new Sweep(
                 batch,
-                common.showsProgress() ? new ProgressLine(err)::at : Sweep.AUTOMATIC.progress());
+                (what, done, total) -> {
+                    if (total > runs) {
+                        throw new NotApplicable(
+                                what
+                                        + ": needs "
+                                        + total
+                                        + " runs, more than --runs "
+                                        + runs
+                                        + "; ask for it by name");
+                    }
+                    shown.at(what, done, total);
+                });
     }
 
     private void say(String line) {

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// Asks the chosen methods about one input at the chosen layers.
 record Explainer(
@@ -37,6 +38,7 @@ record Explainer(
         ModelOptions.Loaded loaded,
         List<String> layers,
         List<Method> methods,
+        @Nullable UnaryOperator<Method> fusion,
         Target target,
         Profile profile) {
 
@@ -81,11 +83,19 @@ record Explainer(
         return new Study(network, List.of(x), List.of(Place.input()), target, sweep).session();
     }
 
-    /// What is asked about every input, each method at each layer where it looks at layers.
+    /// What is asked about every input: each method at each layer where it looks at layers, or at
+    /// all of them at once where their maps are fused.
     List<Asked> asked() {
         Set<Asked> all = new LinkedHashSet<>();
-        for (String layer : layers)
-            for (Method method : methods) all.add(new Asked(method, List.of(method.place(layer))));
+        for (Method method : methods) {
+            List<Place> places = layers.stream().map(method::place).distinct().toList();
+            UnaryOperator<Method> together = fusion;
+            if (together != null && places.size() > 1) {
+                all.add(new Asked(together.apply(method), places));
+            } else {
+                for (Place place : places) all.add(new Asked(method, List.of(place)));
+            }
+        }
         return List.copyOf(all);
     }
 

@@ -7,6 +7,7 @@ import vitrine.cam.Noise;
 import vitrine.cam.Place;
 import vitrine.cam.Profile;
 import vitrine.cam.Rendering;
+import vitrine.cam.Sampled;
 import vitrine.cam.Space;
 import vitrine.engine.Shape;
 import vitrine.engine.Tensor;
@@ -24,7 +25,7 @@ import java.util.List;
 /// @param samples `N`
 /// @param deviation `σ`, a share of the range of each sample's values; the paper's is 0.1 to 0.2
 /// @param seed other seeds give other noise
-public record Noisy(Method method, int samples, double deviation, long seed) implements Method {
+public record Noisy(Method method, int samples, double deviation, long seed) implements Sampled {
     /// @param samples at least one
     /// @param deviation not negative
     public Noisy {
@@ -68,5 +69,10 @@ public record Noisy(Method method, int samples, double deviation, long seed) imp
         Noise noise = new Noise(seed, "noisy/" + input);
         Tensor range = Space.greatest(x).sub(Space.least(x)).mul(deviation);
         return x.add(noise.normal(x.engine(), one, (long) draw * one.size()).mul(range));
+    }
+
+    @Override
+    public Noisy withSeed(long seed) {
+        return new Noisy(method, samples, deviation, seed);
     }
 }

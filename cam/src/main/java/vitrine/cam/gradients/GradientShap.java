@@ -2,11 +2,11 @@ package vitrine.cam.gradients;
 
 import vitrine.cam.CamException;
 import vitrine.cam.Evidence;
-import vitrine.cam.Method;
 import vitrine.cam.Noise;
 import vitrine.cam.Place;
 import vitrine.cam.Profile;
 import vitrine.cam.Rendering;
+import vitrine.cam.Sampled;
 import vitrine.engine.Rules;
 import vitrine.engine.Tensor;
 
@@ -32,7 +32,7 @@ import java.util.List;
 /// @param seed which draws
 public record GradientShap(
         int draws, List<Baselines> distribution, Spread spread, Scaling scaling, long seed)
-        implements Method {
+        implements Sampled {
     private static final int USUAL = 50;
     private static final int CAPTUM = 5;
 
@@ -83,5 +83,10 @@ public record GradientShap(
     @Override
     public Rendering rendering(Profile profile) {
         return Channels.contributions(profile);
+    }
+
+    @Override
+    public GradientShap withSeed(long seed) {
+        return new GradientShap(draws, distribution, spread, scaling, seed);
     }
 }

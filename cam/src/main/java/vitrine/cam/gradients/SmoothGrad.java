@@ -7,6 +7,7 @@ import vitrine.cam.Noise;
 import vitrine.cam.Place;
 import vitrine.cam.Profile;
 import vitrine.cam.Rendering;
+import vitrine.cam.Sampled;
 import vitrine.engine.Tensor;
 
 /// SmoothGrad (Smilkov, Thorat, Kim, Viégas, Wattenberg, 2017) and its kin: what a method says of
@@ -29,7 +30,7 @@ import vitrine.engine.Tensor;
 /// @param seed which noise
 public record SmoothGrad(
         Method method, int draws, Spread spread, Statistic statistic, Last last, long seed)
-        implements Method {
+        implements Sampled {
     /// What becomes of the maps `m_1 … m_n`.
     public enum Statistic {
         /// `Σ m_i / n`
@@ -126,5 +127,10 @@ public record SmoothGrad(
     @Override
     public Rendering rendering(Profile profile) {
         return method.rendering(profile);
+    }
+
+    @Override
+    public SmoothGrad withSeed(long seed) {
+        return new SmoothGrad(method, draws, spread, statistic, last, seed);
     }
 }

@@ -2,6 +2,7 @@ package vitrine.cam.methods;
 
 import vitrine.cam.Evidence;
 import vitrine.cam.Noise;
+import vitrine.cam.Sampled;
 import vitrine.cam.Weighted;
 import vitrine.engine.Shape;
 import vitrine.engine.Tensor;
@@ -17,7 +18,7 @@ import java.util.Arrays;
 /// `[1.7955… 0.2126…]`.
 ///
 /// @param seed another seed gives other weights
-public record RandomCam(long seed) implements Weighted {
+public record RandomCam(long seed) implements Weighted, Sampled {
     /// Seed 0.
     public RandomCam() {
         this(0);
@@ -37,5 +38,10 @@ public record RandomCam(long seed) implements Weighted {
         Noise noise = new Noise(seed, name());
         Tensor w = e.note("w", () -> noise.uniform(a.engine(), perChannel, 0).mul(2).sub(1));
         return a.mul(w);
+    }
+
+    @Override
+    public RandomCam withSeed(long seed) {
+        return new RandomCam(seed);
     }
 }

@@ -5,6 +5,7 @@ import vitrine.cam.Evidence;
 import vitrine.cam.Fraction;
 import vitrine.cam.Noise;
 import vitrine.cam.Profile;
+import vitrine.cam.Sampled;
 import vitrine.cam.Space;
 import vitrine.cam.Weighted;
 import vitrine.engine.Shape;
@@ -31,7 +32,7 @@ import java.util.List;
 /// @param deviation standard deviation of the noise, in units of the input
 /// @param seed another seed gives other noise
 public record SmoothGradCamPlusPlus(Form form, int samples, double deviation, long seed)
-        implements Weighted {
+        implements Weighted, Sampled {
     private static final int SAMPLES = 4;
     private static final double DEVIATION = 0.3;
 
@@ -137,5 +138,10 @@ public record SmoothGradCamPlusPlus(Form form, int samples, double deviation, lo
 
     private static Tensor mean(List<Tensor> values) {
         return values.stream().reduce(Tensor::add).orElseThrow().div(values.size());
+    }
+
+    @Override
+    public SmoothGradCamPlusPlus withSeed(long seed) {
+        return new SmoothGradCamPlusPlus(form, samples, deviation, seed);
     }
 }

@@ -5,6 +5,7 @@ import vitrine.cam.ChannelMasks;
 import vitrine.cam.Evidence;
 import vitrine.cam.Noise;
 import vitrine.cam.Profile;
+import vitrine.cam.Sampled;
 import vitrine.cam.Weighted;
 import vitrine.engine.Tensor;
 
@@ -24,7 +25,7 @@ import vitrine.engine.Tensor;
 /// @param deviation of the noise: in the activation's units, for torch-cam in the mask's
 /// @param seed other seeds give other noise
 public record SsCam(ChannelMasks.Form form, int samples, double deviation, long seed)
-        implements Weighted {
+        implements Weighted, Sampled {
     /// @param samples at least one
     /// @param deviation not negative
     public SsCam {
@@ -70,5 +71,10 @@ public record SsCam(ChannelMasks.Form form, int samples, double deviation, long 
         return form == ChannelMasks.Form.TORCH_CAM
                 ? masks.mask(k).add(noise)
                 : form.scaled(masks.resized(k).add(noise));
+    }
+
+    @Override
+    public SsCam withSeed(long seed) {
+        return new SsCam(form, samples, deviation, seed);
     }
 }

@@ -14,8 +14,16 @@ public sealed interface Draws {
         return new Random(count, 0);
     }
 
+    /// The same draws from another seed.
+    Draws withSeed(long seed);
+
     /// All of it.
-    record Every() implements Draws {}
+    record Every() implements Draws {
+        @Override
+        public Draws withSeed(long seed) {
+            return this;
+        }
+    }
 
     /// Some of it, the same for every run.
     ///
@@ -26,6 +34,11 @@ public sealed interface Draws {
         public Random {
             if (count < 1)
                 throw new CamException("draws: needs a positive number of them, got " + count);
+        }
+
+        @Override
+        public Draws withSeed(long other) {
+            return new Random(count, other);
         }
     }
 }

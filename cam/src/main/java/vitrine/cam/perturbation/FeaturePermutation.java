@@ -2,11 +2,11 @@ package vitrine.cam.perturbation;
 
 import vitrine.cam.CamException;
 import vitrine.cam.Evidence;
-import vitrine.cam.Method;
 import vitrine.cam.Noise;
 import vitrine.cam.NotApplicable;
 import vitrine.cam.Place;
 import vitrine.cam.Profile;
+import vitrine.cam.Sampled;
 import vitrine.engine.Tensor;
 
 import java.util.BitSet;
@@ -26,7 +26,7 @@ import java.util.BitSet;
 /// @param features what is exchanged together
 /// @param shuffles how many are averaged
 /// @param seed another seed shuffles otherwise
-public record FeaturePermutation(Features features, int shuffles, long seed) implements Method {
+public record FeaturePermutation(Features features, int shuffles, long seed) implements Sampled {
     /// @param shuffles at least one
     public FeaturePermutation {
         if (shuffles < 1)
@@ -90,5 +90,10 @@ public record FeaturePermutation(Features features, int shuffles, long seed) imp
         int[] ring = new Noise(seed, name()).permutation(batch, i);
         for (int k = 0; k < batch; k++) if (ring[k] == sample) return ring[(k + 1) % batch];
         throw new CamException("feature-permutation: sample " + sample + " is not in the batch");
+    }
+
+    @Override
+    public FeaturePermutation withSeed(long seed) {
+        return new FeaturePermutation(features, shuffles, seed);
     }
 }

@@ -2,9 +2,9 @@ package vitrine.cam.perturbation;
 
 import vitrine.cam.CamException;
 import vitrine.cam.Evidence;
-import vitrine.cam.Method;
 import vitrine.cam.Place;
 import vitrine.cam.Profile;
+import vitrine.cam.Sampled;
 import vitrine.engine.Tensor;
 
 import java.util.Arrays;
@@ -41,7 +41,7 @@ public record Hsic(
         Perturbation perturbation,
         Form form,
         long seed)
-        implements Method {
+        implements Sampled {
     /// Whose factor and width.
     public enum Form {
         /// `1/N²`; the median distance of scores
@@ -167,5 +167,10 @@ public record Hsic(
         for (int a = 0; a < n; a++)
             for (int b = 0; b < n; b++) y[a][b] = l[a][b] - mean[a] - mean[b] + all;
         return y;
+    }
+
+    @Override
+    public Hsic withSeed(long seed) {
+        return new Hsic(grid, designs, sampler, kernel, perturbation, form, seed);
     }
 }

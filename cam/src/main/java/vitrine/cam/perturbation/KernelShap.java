@@ -1,10 +1,10 @@
 package vitrine.cam.perturbation;
 
 import vitrine.cam.Evidence;
-import vitrine.cam.Method;
 import vitrine.cam.Noise;
 import vitrine.cam.Place;
 import vitrine.cam.Profile;
+import vitrine.cam.Sampled;
 import vitrine.engine.Tensor;
 
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ import java.util.List;
 /// @param draws all coalitions, or a number of random ones
 /// @param form how nobody and everybody count
 public record KernelShap(Features features, Baseline baseline, Draws draws, Form form)
-        implements Method {
+        implements Sampled {
     /// How nobody and everybody count.
     public enum Form {
         /// the sum is exactly `v(all) - v(none)`
@@ -157,5 +157,10 @@ public record KernelShap(Features features, Baseline baseline, Draws draws, Form
     /// How likely a coalition of `s` of `m` is, but for a factor.
     private static double share(int s, int m) {
         return 1.0 / s / (m - s);
+    }
+
+    @Override
+    public KernelShap withSeed(long seed) {
+        return new KernelShap(features, baseline, draws.withSeed(seed), form);
     }
 }

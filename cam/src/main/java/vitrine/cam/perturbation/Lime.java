@@ -2,10 +2,10 @@ package vitrine.cam.perturbation;
 
 import vitrine.cam.CamException;
 import vitrine.cam.Evidence;
-import vitrine.cam.Method;
 import vitrine.cam.Noise;
 import vitrine.cam.Place;
 import vitrine.cam.Profile;
+import vitrine.cam.Sampled;
 import vitrine.engine.Tensor;
 
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ public record Lime(
         Distance distance,
         double width,
         double ridge)
-        implements Method {
+        implements Sampled {
     /// How far a perturbed sample is from the sample.
     public enum Distance {
         /// `1 - cos(z, 1) = 1 - √(kept / m)`
@@ -144,5 +144,10 @@ public record Lime(
                 yield drawn;
             }
         };
+    }
+
+    @Override
+    public Lime withSeed(long seed) {
+        return new Lime(features, baseline, draws.withSeed(seed), distance, width, ridge);
     }
 }

@@ -93,4 +93,9 @@ public record RandomMasks(int count, int cells, double kept, long seed, RiseForm
         }
         return y;
     }
+
+    @Override
+    public RandomMasks withSeed(long other) {
+        return new RandomMasks(count, cells, kept, other, form);
+    }
 }

@@ -2,10 +2,10 @@ package vitrine.cam.perturbation;
 
 import vitrine.cam.CamException;
 import vitrine.cam.Evidence;
-import vitrine.cam.Method;
 import vitrine.cam.NotApplicable;
 import vitrine.cam.Place;
 import vitrine.cam.Profile;
+import vitrine.cam.Sampled;
 import vitrine.cam.Space;
 import vitrine.engine.Layouts;
 import vitrine.engine.Shape;
@@ -28,7 +28,7 @@ import java.util.function.UnaryOperator;
 /// @param masks what is kept each time
 /// @param form whose RISE it is
 /// @param hidden what a mask does to the value
-public record Rise(RiseMasks masks, RiseForm form, Perturbation hidden) implements Method {
+public record Rise(RiseMasks masks, RiseForm form, Perturbation hidden) implements Sampled {
     private static final int CELLS = 7;
     private static final double HALF = 0.5;
 
@@ -145,5 +145,10 @@ public record Rise(RiseMasks masks, RiseForm form, Perturbation hidden) implemen
         for (int i = first; i < last; i++) parts[i - first] = mask(e, i);
         Tensor all = Layouts.cat(0, parts);
         return all.reshape(last - first, Space.positions(all));
+    }
+
+    @Override
+    public Rise withSeed(long seed) {
+        return new Rise(masks.withSeed(seed), form, hidden);
     }
 }

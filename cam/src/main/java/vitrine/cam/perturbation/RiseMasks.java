@@ -13,4 +13,9 @@ public interface RiseMasks {
 
     /// Mask `i`, `[1, 1, extents...]` with values from 0 to 1; the same for the same `i` always.
     Tensor mask(Engine engine, int i, int... extents);
+
+    /// The same kind of masks from another seed; masks that are given stay as they are.
+    default RiseMasks withSeed(long seed) {
+        return this;
+    }
 }

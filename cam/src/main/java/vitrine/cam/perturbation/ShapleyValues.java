@@ -1,10 +1,10 @@
 package vitrine.cam.perturbation;
 
 import vitrine.cam.Evidence;
-import vitrine.cam.Method;
 import vitrine.cam.Noise;
 import vitrine.cam.Place;
 import vitrine.cam.Profile;
+import vitrine.cam.Sampled;
 import vitrine.engine.Tensor;
 
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ import java.util.List;
 /// @param features the players
 /// @param baseline what takes the place of a player that is away
 /// @param draws all coalitions, or a number of random orders
-public record ShapleyValues(Features features, Baseline baseline, Draws draws) implements Method {
+public record ShapleyValues(Features features, Baseline baseline, Draws draws) implements Sampled {
     /// As the profile has it: 4 cells along each axis, 25 orders.
     public static ShapleyValues of(Profile profile) {
         return new ShapleyValues(Features.grid(4), Baseline.ZERO, Draws.random(25));
@@ -95,5 +95,10 @@ public record ShapleyValues(Features features, Baseline baseline, Draws draws) i
             }
         }
         return phi;
+    }
+
+    @Override
+    public ShapleyValues withSeed(long seed) {
+        return new ShapleyValues(features, baseline, draws.withSeed(seed));
     }
 }

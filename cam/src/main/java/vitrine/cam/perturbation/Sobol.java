@@ -1,9 +1,9 @@
 package vitrine.cam.perturbation;
 
 import vitrine.cam.Evidence;
-import vitrine.cam.Method;
 import vitrine.cam.Place;
 import vitrine.cam.Profile;
+import vitrine.cam.Sampled;
 import vitrine.engine.Tensor;
 
 import java.util.function.UnaryOperator;
@@ -35,7 +35,7 @@ public record Sobol(
         SobolEstimator estimator,
         Perturbation perturbation,
         long seed)
-        implements Method {
+        implements Sampled {
     /// As the profile has it: 8 cells along each axis, 32 designs.
     public static Sobol of(Profile profile) {
         return new Sobol(
@@ -82,5 +82,10 @@ public record Sobol(
                                         .reshape(1, design.size()));
         return value.engine()
                 .tensor(grid.resolution(value), design.totals(estimator, scores.toDoubles()));
+    }
+
+    @Override
+    public Sobol withSeed(long seed) {
+        return new Sobol(grid, designs, sampler, estimator, perturbation, seed);
     }
 }

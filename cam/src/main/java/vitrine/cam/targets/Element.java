@@ -9,8 +9,8 @@ import vitrine.engine.Tensor;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// One number of the output: `new Element(k, y, x)` is class `k` at a pixel, `new Element(i)` element
-/// `i` of a sample's output laid flat, as in regression.
+/// One number of the output: `new Element(k, y, x)` is class `k` at a pixel, `new Element(i)`
+/// element `i` of a sample's output laid flat, as in regression.
 ///
 /// @param position an index for each axis behind the batch; or one alone, in row-major order
 public record Element(List<Integer> position) implements Target {
@@ -27,8 +27,7 @@ public record Element(List<Integer> position) implements Target {
 
     @Override
     public String name() {
-        return "output "
-                + position.stream().map(String::valueOf).collect(Collectors.joining(","));
+        return "output " + position.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     @Override

@@ -132,8 +132,7 @@ class ComingFromCaptumTest {
                 pixels.sample(1).score(y.slice(0, 1, 2, 1)).toDoubles());
         Tensor three = Toys.ENGINE.full(new Shape(3, 5, 6, 7), 1);
         assertThrows(CamException.class, () -> pixels.score(three));
-        for (Target wrong :
-                List.of(new Element(1, 6, 6), new Element(1, 5), new Element(-1, 5, 6)))
+        for (Target wrong : List.of(new Element(1, 6, 6), new Element(1, 5), new Element(-1, 5, 6)))
             assertThrows(CamException.class, () -> wrong.score(three), wrong.name());
         assertThrows(CamException.class, () -> new Element());
     }
