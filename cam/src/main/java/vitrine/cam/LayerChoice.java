@@ -135,7 +135,7 @@ public final class LayerChoice {
         for (Met m : layers.reversed()) {
             if (!m.map() || !among.test().test(m.layer())) continue;
             for (LayerEvidence e : gradients)
-                if (e.layer() == m.layer() && matters(e.gradient(), m)) return m;
+                if (e.layer().path().equals(m.layer().path()) && matters(e.gradient(), m)) return m;
         }
         throw new CamException(
                 "layer: among "

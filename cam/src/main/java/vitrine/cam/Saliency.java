@@ -40,7 +40,7 @@ public record Saliency(
     /// positive, or not finite.
     public String defect() {
         for (Tensor map : maps) {
-            String found = defect(map);
+            String found = defect(map.shape().dim(1) == 1 ? map : map.sum(1));
             if (!found.isEmpty()) return found;
         }
         return "";

@@ -24,7 +24,7 @@ public enum Smoothing {
 
     /// The values `[n, c, ...]` smoothed with the deviation `sigma`, in elements.
     public Tensor gaussian(Tensor x, double sigma) {
-        if (!(sigma >= 0 && sigma < Integer.MAX_VALUE / REACH)) {
+        if (!(sigma >= 0 && sigma < (double) Integer.MAX_VALUE / REACH)) {
             throw new CamException(
                     "smoothing: needs a deviation that is not negative, got " + sigma);
         }

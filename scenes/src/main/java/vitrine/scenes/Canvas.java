@@ -33,10 +33,11 @@ final class Canvas {
         int[] hits = new int[objects.size()];
         int[] covered = new int[objects.size()];
         Colour behindAll = ground.at(pixel);
+        int row = pixel / SIDE;
         for (double dy : OFFSETS) {
             for (double dx : OFFSETS) {
                 double x = pixel % SIDE + dx;
-                double y = pixel / SIDE + dy;
+                double y = row + dy;
                 Colour c = behindAll;
                 int top = -1;
                 for (int k = 0; k < objects.size(); k++) {

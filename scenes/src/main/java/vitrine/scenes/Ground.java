@@ -34,7 +34,8 @@ final class Ground {
         int column = pixel % Scene.SIDE / cell;
         int row = pixel / Scene.SIDE / cell;
         double fx = (double) (pixel % Scene.SIDE) / cell - column;
-        double fy = (double) (pixel / Scene.SIDE) / cell - row;
+        int y = pixel / Scene.SIDE;
+        double fy = (double) y / cell - row;
         int corner = row * width + column;
         double top = lattice[corner] * (1 - fx) + lattice[corner + 1] * fx;
         double low = lattice[corner + width] * (1 - fx) + lattice[corner + width + 1] * fx;

@@ -5,7 +5,6 @@ import vitrine.nn.ModelException;
 import vitrine.nn.Site;
 import vitrine.nn.models.Labels;
 import vitrine.nn.models.ModelSpec;
-import vitrine.nn.models.TimmVit;
 import vitrine.nn.training.AdamW;
 import vitrine.nn.training.Optimizer;
 import vitrine.nn.training.Schedule;
@@ -24,8 +23,6 @@ import java.util.function.Function;
 public enum Recipe {
     /// the residual network on honest scenes
     SCENES_RESNET(ScenesResnet::new, "layer3.1", Shortcut.NONE, 1300, 0.004),
-    /// the transformer on honest scenes
-    SCENES_VIT(Recipe::vit, "blocks.3.norm1", Shortcut.NONE, 2400, 0.002),
     /// the residual network where a watermark nearly gives the first class away
     SCENES_SHORTCUT(ScenesResnet::new, "layer3.1", Shortcut.WATERMARK, 1300, 0.004);
 
@@ -56,11 +53,6 @@ public enum Recipe {
         this.shortcut = shortcut;
         this.steps = steps;
         this.rate = rate;
-    }
-
-    private static Layer vit(Site site) {
-        Site classes = new Site(site.path(), new HeadOf(site.weights()));
-        return new TimmVit(classes, new TimmVit.Size(4, 6, 96, 8, 8, false));
     }
 
     /// Which scenes it learns from.

@@ -23,8 +23,8 @@ public record SceneBatch(Tensor images, Tensor labels) {
                 float value = (samples[i] & 0xff) / 255f;
                 images[(n * 3 + i % 3) * pixels + i / 3] = (value - 0.5f) / 0.25f;
             }
-            for (SceneClass kind : SceneClass.values())
-                if (scenes.get(n).has(kind)) labels[n * classes + kind.ordinal()] = 1;
+            for (int k = 0; k < classes; k++)
+                if (scenes.get(n).has(SceneClass.all().get(k))) labels[n * classes + k] = 1;
         }
         Shape shape = new Shape(scenes.size(), 3, Scene.SIDE, Scene.SIDE);
         return new SceneBatch(

@@ -44,6 +44,11 @@ public enum SceneClass {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
+    /// All classes in the order of a model's outputs.
+    public static List<SceneClass> all() {
+        return List.of(values());
+    }
+
     /// All labels in the order of the classes.
     public static List<String> labels() {
         return Arrays.stream(values()).map(SceneClass::label).toList();

@@ -27,7 +27,7 @@ public record Scenes(long seed, Shortcut shortcut) {
         int count = 1 + noise.of("count").below(OBJECTS, 0);
         List<SceneClass> kinds = new ArrayList<>();
         int[] order = noise.of("classes").permutation(SceneClass.values().length, 0);
-        for (int k = 0; k < count; k++) kinds.add(SceneClass.values()[order[k]]);
+        for (int k = 0; k < count; k++) kinds.add(SceneClass.all().get(order[k]));
         List<Figure> behind = new ArrayList<>();
         int distractors = noise.of("distractors").below(DISTRACTORS + 1, 0);
         for (int d = 0; d < distractors; d++)
@@ -67,7 +67,7 @@ public record Scenes(long seed, Shortcut shortcut) {
     private static Figure distractor(Noise noise, Colour ground) {
         Colour first = Colour.random(noise.of("first"), 0).mixed(ground, 0.3);
         Colour second = Colour.random(noise.of("second"), 0).mixed(ground, 0.3);
-        SceneClass like = SceneClass.values()[noise.below(SceneClass.values().length, 0)];
+        SceneClass like = SceneClass.all().get(noise.below(SceneClass.values().length, 0));
         double radius = 4 + 6 * noise.uniform(1);
         return noise.uniform(2) < 0.5
                 ? placed(like.form(), Texture.PLAIN, 1.6 * radius, first, second, 0.18, noise)

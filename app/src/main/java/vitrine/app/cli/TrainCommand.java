@@ -51,7 +51,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--model",
             split = ",",
             paramLabel = "NAME",
-            description = "Which of scenes_resnet, scenes_vit and scenes_shortcut. Default: all.")
+            description = "Which of scenes_resnet and scenes_shortcut. Default: all.")
     private @Nullable List<String> models;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Where. Default: vitrine-train.")
@@ -108,7 +108,7 @@ final class TrainCommand implements Callable<Integer> {
                 ExitCode.USAGE,
                 "--model "
                         + name
-                        + ": is not learned here; choose scenes_resnet, scenes_vit or"
+                        + ": is not learned here; choose scenes_resnet or"
                         + " scenes_shortcut");
     }
 

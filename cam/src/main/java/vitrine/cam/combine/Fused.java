@@ -5,8 +5,10 @@ import vitrine.cam.Method;
 import vitrine.cam.Place;
 import vitrine.cam.Profile;
 import vitrine.cam.Rendering;
+import vitrine.cam.Space;
 import vitrine.engine.Tensor;
 
+import java.util.Arrays;
 import java.util.List;
 
 /// One display of several places by another rule than the profile's: each place's map is finished
@@ -30,20 +32,34 @@ public record Fused(Method method, Fusion fusion) implements Method {
                 return again.display(List.of(sum.div(finished.size())), extents);
             }
         },
-        /// Their greatest value at each position: as torch-cam does.
+        /// Their greatest value at each position, taken at the extents of the largest map and then
+        /// resized: as torch-cam does.
         MAXIMUM {
             @Override
             Tensor join(List<Tensor> finished, Rendering again, int[] extents) {
                 return finished.stream().reduce(Tensor::maximum).orElseThrow();
             }
+
+            @Override
+            int[] extents(List<Tensor> maps, int[] wanted) {
+                int[] largest = Space.extents(maps.getFirst());
+                for (Tensor map : maps)
+                    Arrays.setAll(largest, a -> Math.max(largest[a], map.shape().dim(a + 2)));
+                return largest;
+            }
         },
-        /// The greatest `tanh(2x)`: as torch-cam does for LayerCAM, so that weak early layers are
-        /// seen.
+        /// The greatest `tanh(2x)`, likewise: as torch-cam does for LayerCAM, so that weak early
+        /// layers are seen.
         SATURATED_MAXIMUM {
             @Override
             Tensor join(List<Tensor> finished, Rendering again, int[] extents) {
                 List<Tensor> raised = finished.stream().map(m -> m.mul(2).tanh()).toList();
                 return MAXIMUM.join(raised, again, extents);
+            }
+
+            @Override
+            int[] extents(List<Tensor> maps, int[] wanted) {
+                return MAXIMUM.extents(maps, wanted);
             }
         },
         /// Their product, finished by the profile again: only what every place shows.
@@ -56,6 +72,11 @@ public record Fused(Method method, Fusion fusion) implements Method {
         };
 
         abstract Tensor join(List<Tensor> finished, Rendering again, int[] extents);
+
+        /// Where the maps are joined.
+        int[] extents(List<Tensor> maps, int[] wanted) {
+            return wanted;
+        }
     }
 
     @Override
@@ -76,10 +97,10 @@ public record Fused(Method method, Fusion fusion) implements Method {
     @Override
     public Rendering rendering(Profile profile) {
         Rendering each = method.rendering(profile);
-        return (maps, extents) ->
-                fusion.join(
-                        maps.stream().map(m -> each.display(List.of(m), extents)).toList(),
-                        profile,
-                        extents);
+        return (maps, extents) -> {
+            int[] at = fusion.extents(maps, extents);
+            List<Tensor> finished = maps.stream().map(m -> each.display(List.of(m), at)).toList();
+            return profile.resized(fusion.join(finished, profile, at), extents);
+        };
     }
 }

@@ -12,7 +12,9 @@ import java.util.stream.IntStream;
 /// What an attribution measures from: a value for each of the model's inputs.
 public sealed interface Baselines {
     /// Zero for every input.
-    Baselines ZERO = new Constant(0);
+    static Baselines zero() {
+        return new Constant(0);
+    }
 
     /// A tensor for each input, see [Given].
     static Baselines given(Tensor... tensors) {

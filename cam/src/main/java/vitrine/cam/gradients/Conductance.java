@@ -34,7 +34,7 @@ public record Conductance(Quadrature quadrature, int steps, Baselines baselines)
 
     /// 50 steps from zero between the points of Gauss and Legendre, for every profile.
     public static Conductance of(Profile profile) {
-        return new Conductance(Quadrature.GAUSS_LEGENDRE, USUAL, Baselines.ZERO);
+        return new Conductance(Quadrature.GAUSS_LEGENDRE, USUAL, Baselines.zero());
     }
 
     @Override

@@ -64,7 +64,7 @@ public record DeepLift(Baselines baselines, Functions functions, Scaling scaling
     /// From zero, with the profile's functions.
     public static DeepLift of(Profile profile) {
         Functions functions = profile == Profile.CAPTUM ? Functions.CAPTUM : Functions.EVERY;
-        return new DeepLift(Baselines.ZERO, functions, Scaling.BY_DIFFERENCE);
+        return new DeepLift(Baselines.zero(), functions, Scaling.BY_DIFFERENCE);
     }
 
     @Override

@@ -48,7 +48,7 @@ public record GradientShap(
     /// From zero alone: 50 draws, in Captum's profile 5.
     public static GradientShap of(Profile profile) {
         int draws = profile == Profile.CAPTUM ? CAPTUM : USUAL;
-        List<Baselines> zero = List.of(Baselines.ZERO);
+        List<Baselines> zero = List.of(Baselines.zero());
         return new GradientShap(draws, zero, Spread.NONE, Scaling.BY_DIFFERENCE, 0);
     }
 

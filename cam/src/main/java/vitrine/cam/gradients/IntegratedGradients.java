@@ -42,7 +42,7 @@ public record IntegratedGradients(
     public static IntegratedGradients of(Profile profile) {
         Quadrature quadrature =
                 profile == Profile.XPLIQUE ? Quadrature.TRAPEZOID : Quadrature.GAUSS_LEGENDRE;
-        return new IntegratedGradients(quadrature, USUAL, Baselines.ZERO, Scaling.BY_DIFFERENCE);
+        return new IntegratedGradients(quadrature, USUAL, Baselines.zero(), Scaling.BY_DIFFERENCE);
     }
 
     @Override

@@ -28,7 +28,7 @@ public record InternalInfluence(Quadrature quadrature, int steps, Baselines base
 
     /// 50 points of Gauss and Legendre from zero, for every profile.
     public static InternalInfluence of(Profile profile) {
-        return new InternalInfluence(Quadrature.GAUSS_LEGENDRE, USUAL, Baselines.ZERO);
+        return new InternalInfluence(Quadrature.GAUSS_LEGENDRE, USUAL, Baselines.zero());
     }
 
     @Override

@@ -41,7 +41,8 @@ public record AblationCam(Replacement replacement) implements Weighted {
         ZERO,
         /// the channel's least value
         MINIMUM,
-        /// the channel's mean
+        /// the channel's mean: before a mean over positions nothing is lost then, and the map is
+        /// zero
         MEAN;
 
         private Tensor of(Tensor a) {

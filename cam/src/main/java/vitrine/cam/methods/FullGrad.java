@@ -41,7 +41,9 @@ import java.util.stream.IntStream;
 /// that are no layer's bias. Looked at from a layer that everything goes through, `A ⊙ ∂S/∂A` and
 /// the biases behind it add up likewise; past any other, the rest goes into `residual`.
 ///
-/// The paper shows absolute values: so does the display of this map.
+/// The display is of the map's absolute value. The paper's own picture takes absolute values of
+/// every share and scales each to `[0, 1]` before adding, which shows more of the late layers and
+/// adds up to nothing: see [Form#PYTORCH_GRAD_CAM].
 ///
 /// Worked example: `x = [1 2]`, `y = 3x - 4` by a 1×1 kernel with its bias, `S = Σ relu(y) = 2`.
 /// Only the second `y` is positive, so `x ⊙ ∂S/∂x = [0 6]`, the bias' share is `[0 -4]`, and the

@@ -85,7 +85,7 @@ public record SmoothGradCamPlusPlus(Form form, int samples, double deviation, lo
     }
 
     /// `A` and `∂S/∂A` of a noisy copy of the input.
-    private record Copy(Tensor activation, Tensor gradient) {}
+    record Copy(Tensor activation, Tensor gradient) {}
 
     /// @param samples at least one
     /// @param deviation not negative

@@ -40,7 +40,8 @@ public record Ssim() implements Similarity {
             double[] q = Arrays.copyOfRange(y, from, from + n);
             sum += plane(p, q, extents, range);
         }
-        return sum / (x.length / n);
+        int planes = x.length / n;
+        return sum / planes;
     }
 
     private static double least(double[] x) {

@@ -4,6 +4,7 @@ import vitrine.cam.CamException;
 import vitrine.cam.Smoothing;
 import vitrine.engine.Elementwise;
 import vitrine.engine.Layouts;
+import vitrine.engine.Shape;
 import vitrine.engine.Tensor;
 
 import java.util.Arrays;
@@ -82,6 +83,6 @@ public sealed interface Pyramid {
     private static Tensor level(Tensor like, int l) {
         int[] ones = new int[like.shape().rank()];
         Arrays.fill(ones, 1);
-        return like.engine().full(new vitrine.engine.Shape(ones), l);
+        return like.engine().full(new Shape(ones), l);
     }
 }

@@ -9,6 +9,7 @@ import vitrine.engine.Binary;
 import vitrine.engine.Convolution;
 import vitrine.engine.Line;
 import vitrine.engine.MatMul;
+import vitrine.engine.Normalize;
 import vitrine.engine.Op;
 import vitrine.engine.Permute;
 import vitrine.engine.Reshape;
@@ -170,6 +171,6 @@ final class Plan {
                 && line.recorded(0)
                 && line.recorded() == 1
                 && line.arguments().getFirst().equals(line.shape())
-                && !(lines.get(line.sources().getFirst()).op() instanceof vitrine.engine.Normalize);
+                && !(lines.get(line.sources().getFirst()).op() instanceof Normalize);
     }
 }

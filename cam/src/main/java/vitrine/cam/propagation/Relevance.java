@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import vitrine.cam.CamException;
 import vitrine.cam.Evidence;
 import vitrine.cam.Recording;
+import vitrine.engine.Binary;
 import vitrine.engine.Call;
 import vitrine.engine.Convolution;
 import vitrine.engine.Line;
@@ -17,6 +18,7 @@ import vitrine.nn.Activation;
 import vitrine.nn.Layer;
 import vitrine.nn.Relu;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -108,23 +110,19 @@ final class Relevance implements Rules {
 
     private @Nullable Tensor belonging(Call call, int core, Tensor r) {
         Belongings b = pending.computeIfAbsent(core, _ -> new Belongings(call.out()));
-        switch (call.op()) {
-            case Ternary _ -> {
-                b.scale = call.in().get(1);
-                b.shift = call.in().get(2);
-                return r;
-            }
-            case vitrine.engine.Binary _ -> {
-                b.bias = call.in().get(1 - call.argument());
-                return r;
-            }
-            default -> {
-                Tensor bias = b.bias;
-                if (bias != null) b.bias = call.vjp(bias.expandTo(call.out().shape()));
-                b.z = Objects.requireNonNull(call.vjp(b.z), "a layout has an inverse");
-                return call.vjp(r);
-            }
+        if (call.op() instanceof Ternary) {
+            b.scale = call.in().get(1);
+            b.shift = call.in().get(2);
+            return r;
         }
+        if (call.op() instanceof Binary) {
+            b.bias = call.in().get(1 - call.argument());
+            return r;
+        }
+        Tensor bias = b.bias;
+        if (bias != null) b.bias = call.vjp(bias.expandTo(call.out().shape()));
+        b.z = Objects.requireNonNull(call.vjp(b.z), "a layout has an inverse");
+        return call.vjp(r);
     }
 
     private Tensor product(Call call, Plan.Core core, Tensor r) {
@@ -160,7 +158,7 @@ final class Relevance implements Rules {
     /// One factor per channel of the result, as it multiplies the weights.
     private static Tensor perResult(Call call, Tensor scale) {
         int[] dims = new int[call.in().get(1).shape().rank()];
-        java.util.Arrays.fill(dims, 1);
+        Arrays.fill(dims, 1);
         boolean first = call.op() instanceof Convolution || call.op() == MatMul.GBT;
         dims[first ? 0 : dims.length - 1] = scale.shape().size();
         return scale.reshape(new Shape(dims));

@@ -34,7 +34,7 @@ import java.util.stream.IntStream;
 /// @param lines the program
 /// @param epsilon the stabiliser of shares
 /// @param maxima what the winner of a window gets
-/// @param attention what softmax, products of values and layer normalisations do
+/// @param attention what softmax and the products around it do
 record Sharing(List<Line> lines, double epsilon, Maxima maxima, AttentionRule attention) {
     @Nullable Tensor vjp(Call call, Tensor r) {
         Line line = lines.get(call.line());

@@ -171,7 +171,7 @@ class CaptumToysTest {
     @ParameterizedTest
     @CsvSource({"lin0, 0 390 0", "lin1, 90 100 100 100", "relu, 90 100 100 100", "lin2, 390 0"})
     void conductance(String layer, String expected) {
-        Method method = new Conductance(Quadrature.GAUSS_LEGENDRE, 500, Baselines.ZERO);
+        Method method = new Conductance(Quadrature.GAUSS_LEGENDRE, 500, Baselines.zero());
         Tensor map = at(Toys.multiLayer(), layer, method, Toys.row(0, 100, 0));
         assertArrayEquals(numbers(expected), map.toDoubles(), 0.1);
     }
@@ -180,7 +180,7 @@ class CaptumToysTest {
     void conductanceWithSeveralInputsAndAFixedArgument() {
         Network two = Toys.multiLayer();
         Network scaled = in -> two.apply(in.stream().map(x -> x.mul(4)).toList());
-        Method method = new Conductance(Quadrature.GAUSS_LEGENDRE, 500, Baselines.ZERO);
+        Method method = new Conductance(Quadrature.GAUSS_LEGENDRE, 500, Baselines.zero());
         Tensor ten = Toys.row(0, 10, 0);
         Tensor map = at(scaled, "lin2", method, ten, ten, Toys.row(0, 5, 0));
         assertArrayEquals(numbers("390 0"), map.toDoubles(), 0.1);
@@ -196,11 +196,11 @@ class CaptumToysTest {
     @Test
     void internalInfluence() {
         Tensor x = Toys.row(0, 100, 0);
-        influence("3.9 3.9 3.9", "lin0", Baselines.ZERO, x);
-        influence(".9 1 1 1", "lin1", Baselines.ZERO, x);
-        influence("1 1 1 1", "relu", Baselines.ZERO, Toys.row(3, 4, 0));
-        influence(".9 1 1 1", "relu:input", Baselines.ZERO, x);
-        influence("1 0", "lin2", Baselines.ZERO, x);
+        influence("3.9 3.9 3.9", "lin0", Baselines.zero(), x);
+        influence(".9 1 1 1", "lin1", Baselines.zero(), x);
+        influence("1 1 1 1", "relu", Baselines.zero(), Toys.row(3, 4, 0));
+        influence(".9 1 1 1", "relu:input", Baselines.zero(), x);
+        influence("1 0", "lin2", Baselines.zero(), x);
         Tensor two = Toys.ENGINE.tensor(new Shape(2, 3), 0, 80, 0, 30, 30, 0);
         Tensor from = Toys.ENGINE.tensor(new Shape(2, 3), 0, -20, 0, -20, -20, 0);
         influence(".7 .8 .8 .8  .5 .6 .6 .6", "lin1", Baselines.given(from), two);
@@ -211,7 +211,7 @@ class CaptumToysTest {
     void integratedGradients() {
         Method many =
                 new IntegratedGradients(
-                        Quadrature.MIDDLE, 600, Baselines.ZERO, Scaling.BY_DIFFERENCE);
+                        Quadrature.MIDDLE, 600, Baselines.zero(), Scaling.BY_DIFFERENCE);
         for (Network net : List.of(Toys.basic2(), Toys.basic3())) {
             Study study =
                     Toys.first(net, "input", Toys.row(3), Toys.row(1))
@@ -225,7 +225,7 @@ class CaptumToysTest {
     @ParameterizedTest
     @CsvSource({"BY_DIFFERENCE, 2, 1", "NONE, 2, 0.5"})
     void deepLift(Scaling scaling, double first, double second) {
-        Method method = new DeepLift(Baselines.ZERO, DeepLift.Functions.CAPTUM, scaling);
+        Method method = new DeepLift(Baselines.zero(), DeepLift.Functions.CAPTUM, scaling);
         Study study =
                 Toys.first(Toys.deepLift(), "input", Toys.row(1), Toys.row(2))
                         .at(Place.input(), new Place.ModelInput(1));
@@ -234,7 +234,7 @@ class CaptumToysTest {
         assertEquals(second, maps.get(1).item());
         Method several =
                 new DeepLiftShap(
-                        List.of(Baselines.ZERO, Baselines.ZERO),
+                        List.of(Baselines.zero(), Baselines.zero()),
                         DeepLift.Functions.CAPTUM,
                         scaling);
         assertEquals(second, study.explain(several).maps().get(1).item());

@@ -163,7 +163,7 @@ class ComingFromCaptumTest {
         Tensor distribution = Toys.ENGINE.tensor(three, Seeded.values("captum", 48, 0, 1));
         long seed = 0;
         // page
-        Baselines zero = Baselines.ZERO;
+        Baselines zero = Baselines.zero();
         DeepLift.Functions functions = DeepLift.Functions.CAPTUM;
         List<Baselines> rows = Baselines.rows(distribution); // [k, ...]
         List<Method> methods =

@@ -264,7 +264,7 @@ class GradientPropertiesTest {
                         List.of(Place.input(), Place.of("relu1")),
                         new Element(most / 42, most / 7 % 6, most % 7),
                         Sweep.AUTOMATIC);
-        Saliency s = unit.explain(fourSteps(Baselines.ZERO));
+        Saliency s = unit.explain(fourSteps(Baselines.zero()));
         assertEquals(units[most], s.score().item());
         Tensor input = s.maps().get(0);
         assertEquals(x.shape(), input.shape());

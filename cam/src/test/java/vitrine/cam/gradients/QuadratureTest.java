@@ -123,6 +123,6 @@ class QuadratureTest {
         assertTrue(e.getMessage().contains(q + " needs at least"), e.getMessage());
         assertThrows(
                 CamException.class,
-                () -> new IntegratedGradients(q, n, Baselines.ZERO, Scaling.NONE));
+                () -> new IntegratedGradients(q, n, Baselines.zero(), Scaling.NONE));
     }
 }

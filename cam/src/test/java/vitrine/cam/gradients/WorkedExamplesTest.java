@@ -79,7 +79,7 @@ class WorkedExamplesTest {
         Saliency s =
                 explain(
                         new IntegratedGradients(
-                                quadrature, 2, Baselines.ZERO, Scaling.BY_DIFFERENCE),
+                                quadrature, 2, Baselines.zero(), Scaling.BY_DIFFERENCE),
                         net,
                         2);
         expect(s, map);
@@ -90,10 +90,10 @@ class WorkedExamplesTest {
     @Test
     void conductanceAndInternalInfluence() {
         Network triple = in -> HIDDEN.apply(in.getFirst().square()).mul(3);
-        Method ends = new Conductance(Quadrature.TRAPEZOID, 1, Baselines.ZERO);
+        Method ends = new Conductance(Quadrature.TRAPEZOID, 1, Baselines.zero());
         expect(Toys.first(triple, "hidden", Toys.row(2)).explain(ends), 12);
         Network square = in -> HIDDEN.apply(in.getFirst().square()).square();
-        Method middle = new InternalInfluence(Quadrature.MIDDLE, 2, Baselines.ZERO);
+        Method middle = new InternalInfluence(Quadrature.MIDDLE, 2, Baselines.zero());
         expect(Toys.first(square, "hidden", Toys.row(2)).explain(middle), 2.5);
     }
 

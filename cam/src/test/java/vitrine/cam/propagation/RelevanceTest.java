@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /// What relevance does in whole networks.
 class RelevanceTest {
@@ -214,10 +215,40 @@ class RelevanceTest {
                 new Linear(s.at("fc"), 6, 4));
     }
 
+    /// A gate of few numbers or a sigmoid takes nothing, so that what it scales keeps it all; two
+    /// values of equal standing take half each.
+    @Test
+    void gatesTakeNothing() {
+        Site s = Site.root(new Toy.NoBias(REFERENCE, "gate"));
+        Tensor w = s.parameter("weight", 3, 3);
+        List<UnaryOperator<Tensor>> products =
+                List.of(
+                        x -> x.mul(x.mean(2, 3).tanh()),
+                        x -> x.mul(x.sigmoid()),
+                        x -> x.sigmoid().mul(x),
+                        x -> x.mul(x.tanh()));
+        Tensor x = image(REFERENCE, 0, 1);
+        for (UnaryOperator<Tensor> product : products) {
+            UnaryOperator<Tensor> features = y -> Layouts.flatten(product.apply(y).mean(2, 3), 1);
+            Layer model = new Toy.Fn(s, y -> features.apply(y).linear(w));
+            Saliency r =
+                    new Study(model, x, "input", Target.logit(1))
+                            .explain(new Lrp(Composite.epsilon(0)));
+            assertTrue(residual(r) <= 1e-10 * largest(r.map()));
+            Tensor gated = product.apply(x);
+            Tensor share = gated.div(gated.sum(2, 3));
+            double[] each = features.apply(x).mul(w.slice(0, 1, 2, 1)).toDoubles();
+            Tensor weights = REFERENCE.tensor(new Shape(1, 3, 1, 1), each);
+            double[] expected = share.mul(weights).toDoubles();
+            assertArrayEquals(expected, r.map().toDoubles(), 1e-10 * largest(r.map()));
+        }
+    }
+
     static List<Composite> composites() {
         return List.of(
                 Composite.epsilon(Composite.ZENNIT),
                 Composite.epsilonGammaBox(ZBox.ofInput(Composite.ZENNIT)),
+                Composite.gamma(0.25, 0.05),
                 Composite.epsilonPlus(),
                 Composite.epsilonPlusFlat(),
                 Composite.epsilonAlpha2Beta1(),

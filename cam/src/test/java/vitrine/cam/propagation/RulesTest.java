@@ -26,6 +26,7 @@ import vitrine.nn.Linear;
 import vitrine.nn.Site;
 import vitrine.nn.weights.Seeded;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -111,6 +112,12 @@ class RulesTest {
     }
 
     private static List<Ruled> rules() {
+        List<Ruled> all = new ArrayList<>(shares());
+        all.addAll(firstLayersAndWinners());
+        return all;
+    }
+
+    private static List<Ruled> shares() {
         return List.of(
                 new Ruled(new Epsilon(EPS), false, false, (d, x, r) -> d.epsilon(x, r, EPS)),
                 new Ruled(new Epsilon(0.25), false, false, (d, x, r) -> d.epsilon(x, r, 0.25)),
@@ -144,7 +151,11 @@ class RulesTest {
                         new AlphaBeta(1, 0, Split.WEIGHTS, EPS),
                         false,
                         false,
-                        (d, x, r) -> d.shared(x, r, EPS, (v, w) -> v * Dense.plus(w), v -> v)),
+                        (d, x, r) -> d.shared(x, r, EPS, (v, w) -> v * Dense.plus(w), v -> v)));
+    }
+
+    private static List<Ruled> firstLayersAndWinners() {
+        return List.of(
                 new Ruled(
                         ZBox.between(-1.5, 2, EPS),
                         false,

@@ -96,12 +96,15 @@ record FloatPool(PoolGeometry g, float[] x, float[] t, float[] y) {
 
     private float sum(int in, int oz, int oy, int ox) {
         PoolAxis ay = g.y();
+        int from = g.x().begin(ox);
+        int to = g.x().end(ox);
+        int bottom = ay.end(oy);
         float sum = 0;
         for (int iz = g.z().begin(oz); iz < g.z().end(oz); iz++) {
-            for (int iy = ay.begin(oy); iy < ay.end(oy); iy++) {
+            for (int iy = ay.begin(oy); iy < bottom; iy++) {
                 int line = in + (iz * ay.in() + iy) * g.x().in();
                 float lineSum = 0;
-                for (int ix = g.x().begin(ox); ix < g.x().end(ox); ix++) lineSum += t[line + ix];
+                for (int ix = from; ix < to; ix++) lineSum += t[line + ix];
                 sum += lineSum;
             }
         }
