@@ -14,7 +14,7 @@ import java.util.Locale;
 public enum Profile implements Rendering {
     /// ReLU, bilinear resizing, then each sample scaled to `[0, 1]`; a constant map becomes zero.
     /// Several places are averaged and scaled again.
-    PAPER(Interpolation.LINEAR) {
+    PAPER {
         @Override
         Tensor finished(Tensor map, int... extents) {
             return scaled(resized(map.relu(), extents));
@@ -33,14 +33,7 @@ public enum Profile implements Rendering {
     },
     /// pytorch-grad-cam: ReLU, scaling by `(x - min) / (1e-7 + max)`, bilinear resizing (of three
     /// axes by a cubic spline), ReLU again, and the same scaling of the mean over places.
-    PYTORCH_GRAD_CAM(Interpolation.LINEAR) {
-        @Override
-        public Tensor resized(Tensor map, int... extents) {
-            return extents.length == VOLUME
-                    ? resampled(Interpolation.SPLINE_ALIGNED, map, extents)
-                    : super.resized(map, extents);
-        }
-
+    PYTORCH_GRAD_CAM {
         @Override
         Tensor finished(Tensor map, int... extents) {
             return resized(minMax(map.relu(), 1e-7), extents).relu();
@@ -52,21 +45,21 @@ public enum Profile implements Rendering {
         }
     },
     /// Captum: the signed map, resized to the nearest neighbour; no scaling.
-    CAPTUM(Interpolation.NEAREST) {
+    CAPTUM {
         @Override
         Tensor finished(Tensor map, int... extents) {
             return resized(map, extents);
         }
     },
     /// TorchRay: ReLU and bilinear resizing; no scaling.
-    TORCHRAY(Interpolation.LINEAR) {
+    TORCHRAY {
         @Override
         Tensor finished(Tensor map, int... extents) {
             return resized(map.relu(), extents);
         }
     },
     /// Xplique: ReLU and bicubic resizing, as TensorFlow does it; no scaling.
-    XPLIQUE(Interpolation.CUBIC_TENSORFLOW) {
+    XPLIQUE {
         @Override
         Tensor finished(Tensor map, int... extents) {
             return resized(map.relu(), extents);
@@ -75,7 +68,7 @@ public enum Profile implements Rendering {
     /// torch-cam: ReLU, scaling by `(x - min) / (1e-8 + max)`; several places by their greatest
     /// value at the extents of the largest; then bilinear resizing, which torch-cam leaves to its
     /// user.
-    TORCH_CAM(Interpolation.LINEAR) {
+    TORCH_CAM {
         @Override
         public Tensor display(List<Tensor> maps, int... extents) {
             int[] largest = Space.extents(maps.getFirst());
@@ -97,18 +90,19 @@ public enum Profile implements Rendering {
 
     private static final int VOLUME = 3;
 
-    private final Interpolation interpolation;
-
-    Profile(Interpolation interpolation) {
-        this.interpolation = interpolation;
+    /// How the profile resizes maps of that many axes of space.
+    public Interpolation interpolation(int axes) {
+        return switch (this) {
+            case PAPER, TORCHRAY, TORCH_CAM -> Interpolation.LINEAR;
+            case PYTORCH_GRAD_CAM ->
+                    axes == VOLUME ? Interpolation.SPLINE_ALIGNED : Interpolation.LINEAR;
+            case CAPTUM -> Interpolation.NEAREST;
+            case XPLIQUE -> Interpolation.CUBIC_TENSORFLOW;
+        };
     }
 
     /// The signed map `[n, c, ...]` at other extents.
     public Tensor resized(Tensor map, int... extents) {
-        return resampled(interpolation, map, extents);
-    }
-
-    private static Tensor resampled(Interpolation how, Tensor map, int... extents) {
         if (map.shape().rank() != extents.length + 2) {
             throw new CamException(
                     "map "
@@ -119,7 +113,7 @@ public enum Profile implements Rendering {
                             + extents.length
                             + " axes behind batch and channels");
         }
-        return how.resize(map, extents);
+        return interpolation(extents.length).resize(map, extents);
     }
 
     @Override

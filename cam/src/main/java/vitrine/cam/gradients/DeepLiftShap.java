@@ -51,6 +51,7 @@ public record DeepLiftShap(
         Tensor change = one.score().sub(one.score());
         for (int k = 0; k < all.size(); k++) {
             Evidence pair = DeepLift.beside(one, all.get(k), sample);
+            one.note("baseline " + k, () -> Rescale.second(pair.activation()));
             DeepLift from = new DeepLift(distribution.get(k), functions, scaling);
             mean = mean.add(from.of(pair).div(all.size()));
             change = change.add(Rescale.change(pair.score()).div(all.size()));

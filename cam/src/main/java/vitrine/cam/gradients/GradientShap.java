@@ -11,6 +11,7 @@ import vitrine.engine.Rules;
 import vitrine.engine.Tensor;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// GradientSHAP, or expected gradients (Erion, Janizek, Sturmfels, Lundberg, Lee, 2019): the mean
 /// over draws of `(x - b) ⊙ ∂S/∂x(b + u (x - b))`, where `b` is drawn from a distribution of
@@ -65,7 +66,10 @@ public record GradientShap(
     @Override
     public Tensor map(Evidence e) {
         Noise noise = new Noise(seed, "gradient-shap");
-        List<Line> lines = distribution.stream().map(b -> Line.to(e, b)).toList();
+        List<Line> lines =
+                IntStream.range(0, distribution.size())
+                        .mapToObj(i -> Line.to(e, distribution.get(i), "baseline " + i))
+                        .toList();
         Tensor map = lines.getFirst().zero();
         Tensor change = e.score().sub(e.score());
         for (int k = 0; k < draws; k++) {

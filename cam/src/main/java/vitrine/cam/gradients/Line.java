@@ -15,10 +15,16 @@ import java.util.stream.IntStream;
 /// @param from the baselines
 /// @param difference how much the place's value changes from start to end
 record Line(Evidence end, Evidence start, List<Tensor> from, Tensor difference) {
+    /// The line to the inputs, with the place's value at its start written down.
     static Line to(Evidence e, Baselines baselines) {
+        return to(e, baselines, "baseline");
+    }
+
+    static Line to(Evidence e, Baselines baselines, String note) {
         List<Tensor> from = baselines.of(e.inputs());
         Evidence start = e.with(from.toArray(Tensor[]::new));
-        return new Line(e, start, from, e.activation().sub(start.activation()));
+        Tensor value = e.note(note, start::activation);
+        return new Line(e, start, from, e.activation().sub(value));
     }
 
     /// The line from the same baselines to other inputs.

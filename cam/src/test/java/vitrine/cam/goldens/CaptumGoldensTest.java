@@ -78,8 +78,15 @@ class CaptumGoldensTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"resnet18, 20", "vgg16, 15"})
+    @CsvSource({"resnet18, 20"})
     void wholeNetworks(String file, int cases) {
+        wholeNetwork(file, Engine.cpu(), cases);
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @CsvSource({"vgg16, 15"})
+    void largeNetworks(String file, int cases) {
         wholeNetwork(file, Engine.cpu(), cases);
     }
 
