@@ -108,32 +108,69 @@ class ExplainTest {
     }
 
     @Test
-    void allMethodsAtTwoLayersEachGetTheirFiles() throws IOException {
-        Outcome run =
-                Outcome.of(
-                                Given.explain(
-                                        out,
-                                        photo,
-                                        "--method",
-                                        "all",
-                                        "--layer",
-                                        "layer3.1,layer4.1",
-                                        "--target",
-                                        "auto",
-                                        "--save",
-                                        "npy",
-                                        "--json"))
-                        .ok();
-        List<Object> methods = list(Outcome.of("methods", "--json").json().get("methods"));
-        assertEquals(2 * methods.size(), run.results().size());
+    void severalMethodsAtTwoLayersEachGetTheirFiles() throws IOException {
+        String[] more = {
+            "--method",
+            "grad-cam,hires-cam,layer-cam",
+            "--layer",
+            "layer3.1,layer4.1",
+            "--target",
+            "auto",
+            "--save",
+            "npy",
+            "--json"
+        };
+        Outcome run = Outcome.of(Given.explain(out, photo, more)).ok();
+        assertEquals(2 * 3, run.results().size());
         for (Map<String, Object> result : run.results()) {
             int side = result.get("layer").equals("layer3.1") ? 6 : 3;
             List<Object> files = list(result.get("files"));
             values(Path.of((String) files.get(0)), side, side);
             values(Path.of((String) files.get(1)), 96, 96);
-            assertTrue(methods.contains(Outcome.row(result.get("method")).get("name")));
         }
-        assertEquals(4 * methods.size(), names(out).size(), "no two results share a file");
+        assertEquals(4 * 3, names(out).size(), "no two results share a file");
+    }
+
+    @Test
+    void allMethodsGiveASheetAndSayWhatWasLeftOut() throws IOException {
+        String[] more = {"--method", "all", "--runs", "1", "--target", "7", "--save", "png"};
+        Outcome run = Outcome.of(Given.explain(out, photo, more)).ok();
+        assertTrue(run.out().contains("left out: le-grad: follows attention"), run.out());
+        assertTrue(run.out().contains("left out: rise: needs 4000 runs"), run.out());
+        List<String> files = names(out);
+        assertTrue(files.contains("wave__resnet18__methods__7.png"), files.toString());
+        assertTrue(files.contains("wave__resnet18__layer4.1__grad-cam++__7.png"));
+        assertTrue(files.contains("wave__resnet18__input__guided-backprop__7.png"));
+        assertTrue(files.size() > 20, files.size() + " files");
+    }
+
+    @Test
+    void layersAreFusedAndSeedsAreKept() throws IOException {
+        String[] fused = {
+            "--method", "grad-cam", "--layer", "layer3.1,layer4.1", "--fuse", "profile",
+            "--profile", "pytorch-grad-cam", "--target", "7", "--save", "npy"
+        };
+        Outcome.of(Given.explain(out, photo, fused)).ok();
+        String both = "wave__resnet18__layer3.1+layer4.1__grad-cam__7.npy";
+        assertTrue(names(out).contains(both), names(out).toString());
+        assertNotEquals(random("1"), random("2"));
+        assertEquals(random("1"), random("1"));
+    }
+
+    private String random(String seed) {
+        String[] more = {
+            "--method", "random-cam", "--seed", seed, "--target", "7", "--save", "json", "--json"
+        };
+        Outcome run = Outcome.of(Given.explain(out, photo, more)).ok();
+        return String.valueOf(Outcome.row(run.results().getFirst().get("map")).get("sha256"));
+    }
+
+    @Test
+    void aMethodThatDoesNotApplySaysWhichDoes() {
+        Outcome.of(Given.explain(out, photo, "--method", "le-grad", "--target", "7"))
+                .refused(ExitCode.USAGE, "--method le-grad", "grad-cam");
+        Outcome.of(Given.explain(out, photo, "--method", "saliency", "--eigen-smooth"))
+                .refused(ExitCode.USAGE, "--eigen-smooth", "saliency");
     }
 
     @SuppressWarnings("unchecked") // a JSON list

@@ -90,11 +90,17 @@ final class Canvas {
         return least;
     }
 
+    /// Whether a pixel of object `k` is as much one of an object before it.
+    private boolean inFront(int k, int pixel) {
+        for (int other = k + 1; other < masks.length; other++) if (masks[other][pixel]) return true;
+        return false;
+    }
+
     Scene scene(List<SceneClass> kinds) {
         List<Scene.SceneObject> objects = new ArrayList<>();
         for (int k = 0; k < masks.length; k++) {
             Boolean[] boxed = new Boolean[SIDE * SIDE];
-            for (int i = 0; i < boxed.length; i++) boxed[i] = masks[k][i];
+            for (int i = 0; i < boxed.length; i++) boxed[i] = masks[k][i] && !inFront(k, i);
             objects.add(new Scene.SceneObject(kinds.get(k), List.of(boxed)));
         }
         return new Scene(Scenes.photo(rgb), objects, List.of(mark));

@@ -42,28 +42,29 @@ class EmbeddedModelsTest {
         assertEquals(with, without, 0.01);
     }
 
-    /// A watermark alone makes the model that learned the shortcut see the class that is not there.
+    /// In scenes without the class, a watermark speaks for it to the model that learned the
+    /// shortcut, and means nothing to the other.
     @Test
     void theOtherModelFollowsIt() {
-        assertTrue(claims(Recipe.SCENES_SHORTCUT, Shortcut.ALWAYS) > 0.5);
-        assertTrue(claims(Recipe.SCENES_RESNET, Shortcut.ALWAYS) < 0.05);
+        assertTrue(shift(Recipe.SCENES_SHORTCUT) > 2, "the shortcut was not learned");
+        assertTrue(Math.abs(shift(Recipe.SCENES_RESNET)) < 0.5, "the honest model looks at it");
     }
 
-    /// How often the target class is claimed in scenes that have none of it.
-    private static double claims(Recipe recipe, Shortcut shortcut) {
+    /// By how much the watermark moves the mean logit of the class in scenes that have none of it.
+    private static double shift(Recipe recipe) {
         Layer model = model(recipe);
-        Scenes scenes = new Scenes(98, shortcut);
+        return logit(model, Shortcut.ALWAYS) - logit(model, Shortcut.NEVER);
+    }
+
+    private static double logit(Layer model, Shortcut shortcut) {
         SceneBatch batch =
                 SceneBatch.of(
                         ENGINE,
-                        scenes.scenes(0, 150).stream()
-                                .filter(s -> !s.has(Shortcut.target()))
-                                .toList());
-        float[] logits = model.apply(batch.images()).toArray();
+                        new Scenes(98, shortcut)
+                                .scenes(0, 150).stream()
+                                        .filter(s -> !s.has(Shortcut.target()))
+                                        .toList());
         int k = SceneClass.all().indexOf(Shortcut.target());
-        int classes = SceneClass.all().size();
-        int claimed = 0;
-        for (int i = k; i < logits.length; i += classes) if (logits[i] > 0) claimed++;
-        return (double) claimed * classes / logits.length;
+        return model.apply(batch.images()).slice(1, k, k + 1, 1).mean().item();
     }
 }

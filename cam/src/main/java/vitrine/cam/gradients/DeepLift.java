@@ -82,6 +82,7 @@ public record DeepLift(Baselines baselines, Functions functions, Scaling scaling
         List<Tensor> all = baselines.of(e.inputs());
         return e.eachSample((one, i) -> {
             Evidence pair = beside(one, all, i);
+            one.note("baseline", () -> Rescale.second(pair.activation()));
             Tensor map = of(pair);
             if (scaling == Scaling.BY_DIFFERENCE)
                 Line.complete(one, map, Rescale.change(pair.score()));
