@@ -83,6 +83,6 @@ class InterruptTest {
                 if (name.endsWith(".png")) Photo.read(file);
             }
         }
-        assertEquals(4 * results, count(out, ""));
+        assertEquals(4 * results, count(out, "") - count(out, "__methods__7.png"));
     }
 }

@@ -32,7 +32,7 @@ class UsageTest {
             delimiter = '|',
             value = {
                 "--method  | gradcam     | --method gradcam;did you mean grad-cam",
-                "--method  | ''          | --method;known: grad-cam",
+                "--method  | ''          | --method;no method of that name",
                 "--profile | papr        | --profile papr;did you mean paper?",
                 "--profile | zzzzzzzzz   | --profile zzzzzzzzz;known: paper, pytorch-grad-cam",
                 "--target  | boxr        | --target;boxr;did you mean boxer",
