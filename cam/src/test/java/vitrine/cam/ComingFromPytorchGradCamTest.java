@@ -24,11 +24,7 @@ import vitrine.nn.TokenGrid;
 import vitrine.nn.weights.Seeded;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /// The snippets of the page for those who come from pytorch-grad-cam, compiled and with their
 /// numbers.
@@ -42,23 +38,10 @@ class ComingFromPytorchGradCamTest {
     private final Tensor images =
             engine.tensor(new Shape(2, 3, 8, 8), Seeded.values("pgc/x", 384, 0, 1));
 
-    private static String read(String file) throws IOException {
-        Path root = Path.of("").toAbsolutePath();
-        while (!Files.exists(root.resolve(file))) root = root.getParent();
-        return Files.readString(root.resolve(file)).replace("\r", "");
-    }
-
     /// The code between `// page` and `// end`, and the page's code, in order.
     @Test
     void thePageShowsThisCode() throws IOException {
-        List<String> here = new ArrayList<>();
-        var regions = Pattern.compile("\n +// page\n(.*?)\n +// end\n", Pattern.DOTALL);
-        for (var m = regions.matcher(read(OWN)); m.find(); ) here.add(m.group(1).stripIndent());
-        List<String> there = new ArrayList<>();
-        var blocks = Pattern.compile("```java\n(.*?)\n```", Pattern.DOTALL);
-        for (var m = blocks.matcher(read(PAGE)); m.find(); ) there.add(m.group(1));
-        assertEquals(here, there);
-        assertTrue(here.size() >= 6, here.size() + " snippets");
+        PageCode.assertShown(PAGE, OWN, 6);
     }
 
     @Test

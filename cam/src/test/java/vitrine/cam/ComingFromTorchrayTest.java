@@ -33,9 +33,6 @@ import vitrine.nn.TinyNet;
 import vitrine.nn.weights.Seeded;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,30 +47,17 @@ class ComingFromTorchrayTest {
     private final Tensor images =
             engine.tensor(new Shape(2, 3, 12, 16), Seeded.values("torchray/x", 1152, 0, 1));
 
-    private static String read(String file) throws IOException {
-        Path root = Path.of("").toAbsolutePath();
-        while (!Files.exists(root.resolve(file))) root = root.getParent();
-        return Files.readString(root.resolve(file)).replace("\r", "");
-    }
-
     /// The code between `// page` and `// end`, and the page's code, in order.
     @Test
     void thePageShowsThisCode() throws IOException {
-        List<String> here = new ArrayList<>();
-        var regions = Pattern.compile("\n +// page\n(.*?)\n +// end\n", Pattern.DOTALL);
-        for (var m = regions.matcher(read(OWN)); m.find(); ) here.add(m.group(1).stripIndent());
-        List<String> there = new ArrayList<>();
-        var blocks = Pattern.compile("```java\n(.*?)\n```", Pattern.DOTALL);
-        for (var m = blocks.matcher(read(PAGE)); m.find(); ) there.add(m.group(1));
-        assertEquals(here, there);
-        assertEquals(8, here.size());
+        PageCode.assertShown(PAGE, OWN, 8);
     }
 
     /// The number that the page shows for `name`, to its last digit.
     private static void shown(String name, double value) throws IOException {
         Matcher m =
                 Pattern.compile("double " + name + " = [^\n]*; // ([-0-9.]+)\n")
-                        .matcher(read(PAGE));
+                        .matcher(PageCode.read(PAGE));
         assertTrue(m.find(), () -> "the page shows no " + name);
         String number = m.group(1);
         int digits = number.contains(".") ? number.length() - number.indexOf('.') - 1 : 0;

@@ -63,20 +63,24 @@ public record Guided(Method fine, Method coarse, Weight weight, int input) imple
 
     @Override
     public Tensor map(Evidence e) {
-        Tensor details = e.note("fine", () -> fine.map(e.at(new Place.ModelInput(input))));
+        Evidence there = e.at(new Place.ModelInput(input));
+        Tensor details = e.note("fine", () -> fine.map(there));
         Tensor map = e.note("coarse", () -> coarse.map(e));
-        int[] extents = Space.extents(details);
-        if (extents.length == 0 || extents.length != Space.axes(map).length) {
+        int rank = details.shape().rank();
+        if (rank < 3 || rank != map.shape().rank()) {
             throw new NotApplicable(
                     name()
-                            + ": the map of "
-                            + e.place()
-                            + " is "
+                            + ": the map "
                             + map.shape()
-                            + ", which cannot be resized to an input "
+                            + " of "
+                            + e.place()
+                            + " cannot be brought to the extents of "
+                            + there.place()
+                            + ", "
                             + details.shape()
-                            + "; choose a layer that gives maps over it");
+                            + "; both need as many axes of space behind batch and channels");
         }
+        int[] extents = Space.extents(details);
         return details.mul(e.note("weight", () -> weight(map, extents)));
     }
 

@@ -27,7 +27,7 @@ public record Excitation(Connections connections) implements Rule {
     public Tensor relevance(Affine layer, Tensor r) {
         if (!layer.nonNegative()) {
             throw new NotApplicable(
-                    "excitation backprop: layer "
+                    "excitation-backprop: layer "
                             + layer.name()
                             + " is given negative values, which are no rates of firing; choose a"
                             + " place behind a ReLU from which on every layer is given such alone,"

@@ -21,6 +21,8 @@ import vitrine.cam.Sweep;
 import vitrine.cam.Target;
 import vitrine.cam.combine.Augmented.Version;
 import vitrine.cam.combine.Fused.Fusion;
+import vitrine.cam.gradients.SmoothGrad;
+import vitrine.cam.gradients.Spread;
 import vitrine.cam.methods.GradCam;
 import vitrine.cam.methods.HiResCam;
 import vitrine.cam.methods.LayerCam;
@@ -186,11 +188,17 @@ class CombineTest {
         assertThrows(CamException.class, () -> study("pool").explain(far));
     }
 
+    private static Method noisy(Method method, int draws, double share, long seed) {
+        Spread spread = new Spread(share, Spread.Unit.RANGE);
+        return new SmoothGrad(
+                method, draws, spread, SmoothGrad.Statistic.MEAN, SmoothGrad.Last.NOISY, seed);
+    }
+
     @Test
     void noisyWorkedExample() {
         assertClose(
                 study("block").explain(CAM).map(),
-                study("block").explain(new Noisy(CAM, 2, 0, 9)).map());
+                study("block").explain(noisy(CAM, 2, 0, 9)).map());
     }
 
     @Test
@@ -199,9 +207,9 @@ class CombineTest {
         double range = Arrays.stream(x).max().orElseThrow() - Arrays.stream(x).min().orElseThrow();
         Method seen = new Given("input", e -> e.inputs().getFirst());
         Study study = study(Place.INPUT);
-        Tensor one = study.explain(new Noisy(seen, 1, 0.1, 4)).map();
-        Tensor two = study.explain(new Noisy(seen, 2, 0.1, 4)).map();
-        Tensor many = study.explain(new Noisy(seen, 60, 0.1, 4)).map();
+        Tensor one = study.explain(noisy(seen, 1, 0.1, 4)).map();
+        Tensor two = study.explain(noisy(seen, 2, 0.1, 4)).map();
+        Tensor many = study.explain(noisy(seen, 60, 0.1, 4)).map();
         Tensor first = one.sub(X);
         double deviation = Math.sqrt(first.square().mean().item());
         assertEquals(0.1 * range, deviation, 0.01 * range);
@@ -209,10 +217,10 @@ class CombineTest {
         assertFalse(Arrays.equals(first.toDoubles(), second.toDoubles()), "a draw of its own");
         double rest = Math.sqrt(many.sub(X).square().mean().item());
         assertTrue(rest < deviation / 5, "noise averages out");
-        double[] other = study.explain(new Noisy(seen, 1, 0.1, 5)).map().toDoubles();
+        double[] other = study.explain(noisy(seen, 1, 0.1, 5)).map().toDoubles();
         assertFalse(Arrays.equals(one.toDoubles(), other), "another seed");
-        assertThrows(CamException.class, () -> new Noisy(CAM, 0, 0.1, 0));
-        assertThrows(CamException.class, () -> new Noisy(CAM, 1, -1, 0));
+        assertThrows(CamException.class, () -> noisy(CAM, 0, 0.1, 0));
+        assertThrows(CamException.class, () -> noisy(CAM, 1, -1, 0));
     }
 
     @Test
@@ -284,7 +292,7 @@ class CombineTest {
         Guided guided = new Guided(GRADIENT, CAM, Interpolation.NEAREST);
         NotApplicable e = assertThrows(NotApplicable.class, () -> study("fc").explain(guided));
         assertTrue(
-                e.getMessage().contains("the map of fc is [1, 1], which cannot be resized"),
+                e.getMessage().contains("the map [1, 1] of fc cannot be brought to the extents"),
                 e.getMessage());
     }
 
@@ -292,7 +300,6 @@ class CombineTest {
     void namesSayWhatIsCombined() {
         assertEquals("fused-grad-cam", new Fused(CAM, Fusion.MEAN).name());
         assertEquals("augmented-grad-cam", new Augmented(CAM).name());
-        assertEquals("noisy-grad-cam", new Noisy(CAM, 1, 0, 0).name());
         assertEquals("contrasted-grad-cam", new Contrasted(CAM, Target.logit(0)).name());
         assertEquals("guided-grad-cam", Guided.of(Profile.PAPER, GRADIENT, CAM).name());
     }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import vitrine.cam.CamException;
 import vitrine.cam.Method;
 import vitrine.cam.Network;
+import vitrine.cam.PageCode;
 import vitrine.cam.Place;
 import vitrine.cam.Profile;
 import vitrine.cam.Saliency;
@@ -25,12 +26,7 @@ import vitrine.engine.Tensor;
 import vitrine.nn.weights.Seeded;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// The snippets of the page for those who come from Captum, compiled and with their numbers.
 class ComingFromCaptumTest {
@@ -44,25 +40,10 @@ class ComingFromCaptumTest {
     private final Tensor ones = Toys.ones();
     private final Study study = Toys.first(net, "conv1", image);
 
-    private static String read(String file) throws IOException {
-        Path root = Path.of("").toAbsolutePath();
-        while (!Files.exists(root.resolve(file))) root = root.getParent();
-        return Files.readString(root.resolve(file)).replace("\r", "");
-    }
-
-    private static List<String> found(String pattern, String text) {
-        List<String> all = new ArrayList<>();
-        Matcher m = Pattern.compile(pattern, Pattern.DOTALL).matcher(text);
-        while (m.find()) all.add(m.group(1).stripIndent());
-        return all;
-    }
-
     /// The code between `// page` and `// end`, and the page's code, in order.
     @Test
     void thePageShowsThisCode() throws IOException {
-        List<String> here = found("\n +// page\n(.*?)\n +// end\n", read(OWN));
-        assertEquals(here, found("```java\n(.*?)\n```", read(PAGE)));
-        assertEquals(6, here.size());
+        PageCode.assertShown(PAGE, OWN, 6);
     }
 
     @Test

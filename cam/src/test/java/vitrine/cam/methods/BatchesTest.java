@@ -17,7 +17,7 @@ import vitrine.cam.combine.Augmented;
 import vitrine.cam.combine.Contrasted;
 import vitrine.cam.combine.Fused;
 import vitrine.cam.combine.Guided;
-import vitrine.cam.combine.Noisy;
+import vitrine.cam.gradients.SmoothGrad;
 import vitrine.engine.Engine;
 import vitrine.engine.Interpolation;
 import vitrine.engine.Tensor;
@@ -48,7 +48,7 @@ class BatchesTest {
                 FinerCam.of(Profile.PYTORCH_GRAD_CAM, new ScoreCam(ChannelMasks.Form.PAPER)),
                 RefineCam.of(Profile.PAPER, coarse),
                 new Augmented(coarse),
-                new Noisy(coarse, 3, 0.1, 5),
+                SmoothGrad.of(Profile.PAPER, coarse, SmoothGrad.Statistic.MEAN).withSeed(5),
                 new Contrasted(coarse, Target.logit(1)),
                 new Fused(coarse, Fused.Fusion.PRODUCT),
                 new Guided(FullGrad.of(Profile.PAPER), coarse, Interpolation.LINEAR));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
+import vitrine.cam.PageCode;
 import vitrine.cam.Profile;
 import vitrine.cam.Study;
 import vitrine.cam.Target;
@@ -19,11 +20,8 @@ import vitrine.nn.Weights;
 import vitrine.nn.weights.Seeded;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// The page `docs/how-to/measure-a-map.md`: its code is this code, and this code runs.
 class MeasureAMapTest {
@@ -98,14 +96,7 @@ class MeasureAMapTest {
     }
 
     private static String page() throws IOException {
-        String page = "docs/how-to/measure-a-map.md";
-        return read("../" + page, page);
-    }
-
-    private static String read(String... places) throws IOException {
-        Path found =
-                Stream.of(places).map(Path::of).filter(Files::exists).findFirst().orElseThrow();
-        return Files.readString(found);
+        return PageCode.read("docs/how-to/measure-a-map.md");
     }
 
     private static List<String> between(String text, String from, String to) {
@@ -119,10 +110,9 @@ class MeasureAMapTest {
 
     @Test
     void thePageShowsThisCode() throws IOException {
-        String source = "src/test/java/vitrine/cam/metrics/MeasureAMapTest.java";
-        List<String> shown = between(page(), "```java\n", "```\n");
-        List<String> run = between(read(source, "cam/" + source), "// page\n", "        // end\n");
-        assertEquals(4, run.size());
-        assertEquals(run, shown);
+        PageCode.assertShown(
+                "docs/how-to/measure-a-map.md",
+                "cam/src/test/java/vitrine/cam/metrics/MeasureAMapTest.java",
+                4);
     }
 }
