@@ -86,9 +86,14 @@ public final class Activations {
         return elu(x, SELU_ALPHA).mul(SELU_SCALE);
     }
 
-    /// `min(max(x, low), high)` with no gradient at the bounds themselves
+    /// `min(max(x, low), high)` with no gradient at the bounds themselves; NaN stays NaN
     public static Tensor hardtanh(Tensor x, double low, double high) {
-        return x.gt(low).where(x.ge(high).where(x.like(high), x), x.like(low));
+        Tensor least = x.like(low);
+        Tensor most = x.like(high);
+        // the same values; a choice has the slopes that a trace will be asked for
+        return x.traced()
+                ? least.ge(x).where(least, x.ge(high).where(most, x))
+                : x.maximum(least).minimum(most);
     }
 
     /// `min(max(x, 0), 6)`

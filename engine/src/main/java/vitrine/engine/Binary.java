@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import vitrine.kernels.BinaryFn;
 import vitrine.kernels.Buffer;
+import vitrine.kernels.Epilogue;
 import vitrine.kernels.Kernels;
 import vitrine.kernels.Strided;
 
@@ -38,6 +39,25 @@ public record Binary(BinaryFn fn) implements Op {
 
     static Strided view(Tensor t, Shape shape) {
         return Strided.broadcast(t.data(), t.shape().dims(), shape.dims());
+    }
+
+    /// How an operand repeats along a result, if it does so along axes side by side.
+    static Epilogue.@Nullable Spread spread(Tensor t, Shape to) {
+        Shape from = t.shape();
+        int first = 0;
+        int end = from.rank();
+        while (first < end && from.dim(first) == 1) first++;
+        while (end > first && from.dim(end - 1) == 1) end--;
+        for (int a = first; a < end; a++) {
+            if (from.dim(a) != to.dim(a)) return null;
+        }
+        return new Epilogue.Spread(t.data(), from.size(), to.product(end, to.rank()));
+    }
+
+    @Override
+    public Epilogue.@Nullable Step step(int place, List<Tensor> in, Shape shape) {
+        Epilogue.Spread other = spread(in.get(1 - place), shape);
+        return other == null ? null : new Epilogue.Binary(fn, place, other);
     }
 
     @Override

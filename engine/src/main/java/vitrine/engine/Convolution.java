@@ -3,6 +3,7 @@ package vitrine.engine;
 import vitrine.kernels.Buffer;
 import vitrine.kernels.ConvAxis;
 import vitrine.kernels.ConvGeometry;
+import vitrine.kernels.Epilogue;
 import vitrine.kernels.Face;
 import vitrine.kernels.Kernels;
 
@@ -87,8 +88,13 @@ public record Convolution(Face face, int groups, List<ConvAxis> axes) implements
 
     @Override
     public void forward(Kernels k, List<Tensor> in, Shape shape, Buffer out) {
+        forward(k, in, shape, Epilogue.NONE, out);
+    }
+
+    @Override
+    public void forward(Kernels k, List<Tensor> in, Shape shape, Epilogue e, Buffer out) {
         ConvGeometry g = geometry(in.stream().map(Tensor::shape).toList());
-        k.convolve(g, face, in.get(0).data(), in.get(1).data(), out);
+        k.convolve(g, face, in.get(0).data(), in.get(1).data(), e, out);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package vitrine.engine;
 
 import vitrine.kernels.Backends;
+import vitrine.kernels.Buffer;
 import vitrine.kernels.Kernels;
 
 import java.util.Arrays;
@@ -62,27 +63,31 @@ public final class Engine implements AutoCloseable {
     /// A tensor of the given values in row-major order.
     public Tensor tensor(Shape shape, float... values) {
         checkCount(shape, values.length);
-        return new Tensor(this, shape, kernels.upload(values), null);
+        return ready(shape, kernels.upload(values));
     }
 
     /// A tensor of the given values in row-major order, rounded to the engine's precision.
     public Tensor tensor(Shape shape, double[] values) {
         checkCount(shape, values.length);
-        return new Tensor(this, shape, kernels.upload(values), null);
+        return ready(shape, kernels.upload(values));
     }
 
     /// As [#tensor(Shape, float...)], without a copy where the engine needs none: the values belong
     /// to the tensor from now on, so do not write to them again.
     public Tensor adopt(Shape shape, float[] values) {
         checkCount(shape, values.length);
-        return new Tensor(this, shape, kernels.adopt(values), null);
+        return ready(shape, kernels.adopt(values));
     }
 
     /// As [#tensor(Shape, double[])], without a copy where the engine needs none: the values belong
     /// to the tensor from now on, so do not write to them again.
     public Tensor adopt(Shape shape, double[] values) {
         checkCount(shape, values.length);
-        return new Tensor(this, shape, kernels.adopt(values), null);
+        return ready(shape, kernels.adopt(values));
+    }
+
+    private Tensor ready(Shape shape, Buffer values) {
+        return new Tensor(this, shape, new Value(kernels, values), null);
     }
 
     private static void checkCount(Shape shape, int count) {

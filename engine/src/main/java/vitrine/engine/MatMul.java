@@ -1,6 +1,7 @@
 package vitrine.engine;
 
 import vitrine.kernels.Buffer;
+import vitrine.kernels.Epilogue;
 import vitrine.kernels.Kernels;
 import vitrine.kernels.Product;
 import vitrine.kernels.Strided;
@@ -48,6 +49,11 @@ public enum MatMul implements Op {
 
     @Override
     public void forward(Kernels k, List<Tensor> in, Shape y, Buffer out) {
+        forward(k, in, y, Epilogue.NONE, out);
+    }
+
+    @Override
+    public void forward(Kernels k, List<Tensor> in, Shape y, Epilogue e, Buffer out) {
         Tensor p = in.get(0);
         Tensor q = in.get(1);
         int batch = y.product(0, y.rank() - 2);
@@ -68,6 +74,7 @@ public enum MatMul implements Op {
                         sharedB),
                 a,
                 b,
+                e,
                 out);
     }
 

@@ -3,6 +3,7 @@ package vitrine.engine;
 import org.jspecify.annotations.Nullable;
 
 import vitrine.kernels.Buffer;
+import vitrine.kernels.Epilogue;
 import vitrine.kernels.Kernels;
 
 import java.util.List;
@@ -41,6 +42,19 @@ public sealed interface Op
     /// Fills `out`, whose content is undefined before. Only the engine can call this.
     @SuppressWarnings("exports") // kernels are the engine's own business
     void forward(Kernels k, List<Tensor> in, Shape shape, Buffer out);
+
+    /// As [#forward(Kernels, List, Shape, Buffer)], with elementwise steps behind it.
+    @SuppressWarnings("exports") // kernels are the engine's own business
+    default void forward(Kernels k, List<Tensor> in, Shape shape, Epilogue e, Buffer out) {
+        forward(k, in, shape, out);
+        if (!e.steps().isEmpty()) k.chain(e, out, out);
+    }
+
+    /// This operation as one elementwise step from its input `place`, if it is one.
+    @SuppressWarnings("exports") // kernels are the engine's own business
+    default Epilogue.@Nullable Step step(int place, List<Tensor> in, Shape shape) {
+        return null;
+    }
 
     /// The cotangent of input `i` when `g` is the cotangent of `out`, built from operations that
     /// can be differentiated again; null if the result does not depend smoothly on that input.

@@ -22,13 +22,13 @@ import java.util.List;
 public final class Tensor {
     private final Engine engine;
     private final Shape shape;
-    private final Buffer data;
+    private final Value value;
     private final @Nullable Step step;
 
-    Tensor(Engine engine, Shape shape, Buffer data, @Nullable Step step) {
+    Tensor(Engine engine, Shape shape, Value value, @Nullable Step step) {
         this.engine = engine;
         this.shape = shape;
-        this.data = data;
+        this.value = value;
         this.step = step;
     }
 
@@ -36,11 +36,9 @@ public final class Tensor {
         Engine engine = Engine.common(op, in);
         Shape shape = op.shape(in.stream().map(Tensor::shape).toList());
         Trace trace = Trace.of(op, in);
-        Buffer out = engine.kernels.allocate(shape.size());
-        op.forward(engine.kernels, in, shape, out);
         return trace == null
-                ? new Tensor(engine, shape, out, null)
-                : trace.append(op, in, engine, shape, out);
+                ? new Tensor(engine, shape, Value.of(engine.kernels, op, in, shape), null)
+                : trace.append(op, in, engine, shape);
     }
 
     /// Where this tensor lives.
@@ -54,7 +52,11 @@ public final class Tensor {
     }
 
     Buffer data() {
-        return data;
+        return value.buffer();
+    }
+
+    Value value() {
+        return value;
     }
 
     @Nullable Step step() {
@@ -63,12 +65,12 @@ public final class Tensor {
 
     /// A copy of the elements in row-major order, in single precision.
     public float[] toArray() {
-        return engine.kernels.floats(data);
+        return engine.kernels.floats(data());
     }
 
     /// A copy of the elements in row-major order, in double precision.
     public double[] toDoubles() {
-        return engine.kernels.doubles(data);
+        return engine.kernels.doubles(data());
     }
 
     /// The only element.
@@ -79,7 +81,7 @@ public final class Tensor {
 
     /// The same numbers, depending on nothing.
     public Tensor detached() {
-        return step == null ? this : new Tensor(engine, shape, data, null);
+        return step == null ? this : new Tensor(engine, shape, value, null);
     }
 
     /// Whether this tensor depends on a watched one.

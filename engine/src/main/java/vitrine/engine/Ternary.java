@@ -3,6 +3,7 @@ package vitrine.engine;
 import org.jspecify.annotations.Nullable;
 
 import vitrine.kernels.Buffer;
+import vitrine.kernels.Epilogue;
 import vitrine.kernels.Kernels;
 import vitrine.kernels.TernaryFn;
 
@@ -32,6 +33,14 @@ public record Ternary(TernaryFn fn) implements Op {
                 Binary.view(in.get(1), shape),
                 Binary.view(in.get(2), shape),
                 out);
+    }
+
+    @Override
+    public Epilogue.@Nullable Step step(int place, List<Tensor> in, Shape shape) {
+        Epilogue.Spread first = Binary.spread(in.get(place == 0 ? 1 : 0), shape);
+        Epilogue.Spread second = Binary.spread(in.get(place == 2 ? 1 : 2), shape);
+        if (first == null || second == null) return null;
+        return new Epilogue.Ternary(fn, place, List.of(first, second));
     }
 
     @Override

@@ -28,7 +28,14 @@ public final class Trace {
 
     /// The value from which recording starts: everything computed from the result is recorded.
     public Tensor watch(Tensor x) {
-        return append(null, List.of(), x.engine(), x.shape(), x.data());
+        return append(null, List.of(), x.engine(), x.shape(), x.value());
+    }
+
+    /// The result of an operation, computed at once: a backward pass may ask for it.
+    Tensor append(Op op, List<Tensor> in, Engine engine, Shape shape) {
+        Buffer out = engine.kernels.allocate(shape.size());
+        op.forward(engine.kernels, in, shape, out);
+        return append(op, in, engine, shape, new Value(engine.kernels, out));
     }
 
     static @Nullable Trace of(Op op, List<Tensor> in) {
@@ -45,8 +52,9 @@ public final class Trace {
         return found;
     }
 
-    Tensor append(@Nullable Op op, List<Tensor> in, Engine engine, Shape shape, Buffer out) {
-        Tensor t = new Tensor(engine, shape, out, new Step(this, values.size(), op, in, scope));
+    private Tensor append(
+            @Nullable Op op, List<Tensor> in, Engine engine, Shape shape, Value value) {
+        Tensor t = new Tensor(engine, shape, value, new Step(this, values.size(), op, in, scope));
         values.add(t);
         return t;
     }

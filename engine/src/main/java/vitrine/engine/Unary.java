@@ -3,6 +3,7 @@ package vitrine.engine;
 import org.jspecify.annotations.Nullable;
 
 import vitrine.kernels.Buffer;
+import vitrine.kernels.Epilogue;
 import vitrine.kernels.Kernels;
 import vitrine.kernels.UnaryFn;
 
@@ -29,6 +30,11 @@ public record Unary(UnaryFn fn) implements Op {
     @Override
     public void forward(Kernels k, List<Tensor> in, Shape shape, Buffer out) {
         k.unary(fn, in.getFirst().data(), out);
+    }
+
+    @Override
+    public Epilogue.Step step(int place, List<Tensor> in, Shape shape) {
+        return new Epilogue.Unary(fn);
     }
 
     @Override

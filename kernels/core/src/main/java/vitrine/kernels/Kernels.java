@@ -62,6 +62,23 @@ public interface Kernels extends AutoCloseable {
     /// One face of the convolution's trilinear form; see [Face] for which operands.
     void convolve(ConvGeometry g, Face face, Buffer a, Buffer b, Buffer y);
 
+    /// `y = e(x)`; here `y` may be `x`.
+    default void chain(Epilogue e, Buffer x, Buffer y) {
+        e.run(this, x, y);
+    }
+
+    /// As [#product(Product, Buffer, Buffer, Buffer)], with steps behind it.
+    default void product(Product p, Buffer a, Buffer b, Epilogue e, Buffer y) {
+        product(p, a, b, y);
+        if (!e.steps().isEmpty()) chain(e, y, y);
+    }
+
+    /// As [#convolve(ConvGeometry, Face, Buffer, Buffer, Buffer)], with steps behind it.
+    default void convolve(ConvGeometry g, Face face, Buffer a, Buffer b, Epilogue e, Buffer y) {
+        convolve(g, face, a, b, y);
+        if (!e.steps().isEmpty()) chain(e, y, y);
+    }
+
     /// One map of the pooling family; see [PoolFn] for which operands.
     void pool(PoolGeometry g, PoolFn f, Buffer x, Buffer t, Buffer y);
 

@@ -51,6 +51,7 @@ public final class KernelSamples {
         s.gatherAndScatter();
         s.resample();
         s.samples.addAll(WindowSamples.all());
+        s.samples.addAll(EpilogueSamples.all());
         return List.copyOf(s.samples);
     }
 

@@ -201,7 +201,7 @@ class SafeTensorsForgedTest {
         Path path = Files.write(folder.resolve(FILE), bytes);
         String message =
                 assertTimeoutPreemptively(
-                        Duration.ofSeconds(2), () -> Forge.message(() -> opened(path)), title);
+                        Duration.ofSeconds(30), () -> Forge.message(() -> opened(path)), title);
         String parsed = Forge.message(() -> Forge.readAll(FILE, bytes));
         assertEquals(message, parsed);
         assertTrue(message.startsWith(FILE + ": "), message);

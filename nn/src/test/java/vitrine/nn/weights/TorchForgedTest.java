@@ -25,7 +25,7 @@ class TorchForgedTest {
     private static void refused(byte[] bytes, String fragment) {
         String message =
                 assertTimeoutPreemptively(
-                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(30),
                         () ->
                                 Forge.message(() -> {
                                     try (Checkpoint c = TorchFile.parse(FILE, bytes)) {

@@ -1,5 +1,7 @@
 package vitrine.kernels.simd;
 
+import jdk.incubator.vector.FloatVector;
+
 /// One thread's working memory, and the computation of one block of a [Matrix] with it.
 final class Block {
     private static final int CHUNK = FloatKernels.CHUNK;
@@ -8,71 +10,112 @@ final class Block {
     /// cache.
     private static final int STAGED = 100;
 
-    private final float[] edge = new float[Tile.NARROW_ROWS * Tile.WIDE];
+    private final float[] edge = new float[Tile.MOST_ROWS * Tile.WIDE];
     private final int[] at = new int[Tile.LANE_PITCH];
-    private final Tile tile;
-
-    /// Memory for products of up to `m` rows and `k` terms.
-    Block(int m, int k) {
-        int rows = Math.min(m, STAGED) + Tile.NARROW_ROWS;
-        tile =
-                new Tile(
-                        new float[rows * Tile.TERM_PITCH],
-                        new float[Math.min(k, CHUNK) * Tile.LANE_PITCH]);
-    }
+    private final Tile tile =
+            Tile.of(
+                    new float[(STAGED + Tile.MOST_ROWS) * Tile.TERM_PITCH],
+                    new float[CHUNK * Tile.LANE_PITCH]);
 
     /// Computes the rows `[top, bottom)` of the columns `[left, right)`.
     void compute(Matrix x, int top, int bottom, int left, int right) {
         int columns = right - left;
         x.places().fill(left, columns, at);
-        if (x.k() == 0) clear(x, top, bottom, columns);
+        if (x.k() == 0) {
+            clear(x, top, bottom, columns);
+            finish(x, top, bottom - top, columns);
+        }
         for (int term = 0; term < x.k(); term += CHUNK) {
             int terms = Math.min(CHUNK, x.k() - term);
-            x.lanes().stage(term, terms, left, columns, tile.b(), Tile.LANE_PITCH);
+            x.lanes().stage(term, terms, left, columns, tile.b, Tile.LANE_PITCH);
             for (int row = top; row < bottom; row += STAGED) {
                 int rows = Math.min(STAGED, bottom - row);
-                x.rows().stage(row, rows, term, terms, tile.a(), Tile.TERM_PITCH);
+                x.rows().stage(row, rows, term, terms, tile.a, Tile.TERM_PITCH);
                 for (int j = 0; j < columns; j += Tile.WIDE) {
                     if (columns - j <= Tile.L)
                         narrow(x, row, rows, j, columns - j, terms, term > 0);
                     else wide(x, row, rows, j, Math.min(Tile.WIDE, columns - j), terms, term > 0);
                 }
+                if (term + terms == x.k()) finish(x, row, rows, columns);
             }
         }
     }
 
     private void wide(Matrix x, int row, int rows, int j, int columns, int terms, boolean add) {
-        boolean dense = columns == Tile.WIDE && at[j + columns - 1] - at[j] == columns - 1;
+        boolean whole = columns == Tile.WIDE && sideBySide(j, columns);
         int height;
         for (int i = 0; i < rows; i += height) {
-            height = (rows - i) % Tile.ROWS == 0 ? Tile.ROWS : Tile.ROWS - 1;
+            height = tile.height(rows - i);
             int from = i * Tile.TERM_PITCH;
-            boolean direct = dense && i + height <= rows;
-            float[] y = direct ? x.y() : edge;
-            int to = direct ? x.base() + (row + i) * x.rowStep() + at[j] : 0;
-            int step = direct ? x.rowStep() : Tile.WIDE;
-            if (height == Tile.ROWS) tile.five(from, j, terms, y, to, step, direct && add);
-            else tile.four(from, j, terms, y, to, step, direct && add);
-            if (!direct) deliver(x, row + i, Math.min(height, rows - i), j, columns, add);
+            if (whole && !add && i + height <= rows) {
+                int to = x.base() + (row + i) * x.rowStep() + at[j];
+                tile.wide(height, from, j, terms, x.y(), to, x.rowStep());
+            } else {
+                tile.wide(height, from, j, terms, edge, 0, Tile.WIDE);
+                deliver(x, row + i, Math.min(height, rows - i), j, columns, add);
+            }
         }
     }
 
     private void narrow(Matrix x, int row, int rows, int j, int columns, int terms, boolean add) {
-        for (int i = 0; i < rows; i += Tile.NARROW_ROWS) {
+        for (int i = 0; i < rows; i += tile.narrowRows()) {
             tile.narrow(i * Tile.TERM_PITCH, j, terms, edge, 0, Tile.WIDE);
-            deliver(x, row + i, Math.min(Tile.NARROW_ROWS, rows - i), j, columns, add);
+            deliver(x, row + i, Math.min(tile.narrowRows(), rows - i), j, columns, add);
         }
+    }
+
+    private boolean sideBySide(int j, int columns) {
+        return at[j + columns - 1] - at[j] == columns - 1;
     }
 
     /// Brings a tile that was computed aside to its places.
     private void deliver(Matrix x, int row, int rows, int j, int columns, boolean add) {
         float[] y = x.y();
         int step = x.rowStep();
+        if (sideBySide(j, columns)) {
+            for (int i = 0; i < rows; i++) {
+                int to = x.base() + (row + i) * step + at[j];
+                line(i * Tile.WIDE, y, to, columns, add);
+            }
+            return;
+        }
         for (int l = 0; l < columns; l++) {
             int to = x.base() + row * step + at[j + l];
             for (int i = 0; i < rows; i++) {
                 float sum = edge[i * Tile.WIDE + l];
                 y[to + i * step] = add ? y[to + i * step] + sum : sum;
+            }
+        }
+    }
+
+    private void line(int from, float[] y, int to, int columns, boolean add) {
+        int l = 0;
+        for (; l <= columns - Tile.L; l += Tile.L) {
+            FloatVector sum = FloatVector.fromArray(Tile.F, edge, from + l);
+            if (add) sum = FloatVector.fromArray(Tile.F, y, to + l).add(sum);
+            sum.intoArray(y, to + l);
+        }
+        for (; l < columns; l++) y[to + l] = add ? y[to + l] + edge[from + l] : edge[from + l];
+    }
+
+    /// Does what follows the sums, on stretches that lie side by side.
+    private void finish(Matrix x, int row, int rows, int columns) {
+        if (x.chain().empty()) return;
+        float[] y = x.y();
+        if (x.rowStep() == 1) {
+            for (int j = 0; j < columns; j++) {
+                int from = x.base() + row + at[j];
+                x.chain().run(y, y, from, from + rows);
+            }
+            return;
+        }
+        int n;
+        for (int j = 0; j < columns; j += n) {
+            n = 1;
+            while (j + n < columns && at[j + n] == at[j] + n) n++;
+            for (int i = row; i < row + rows; i++) {
+                int from = x.base() + i * x.rowStep() + at[j];
+                x.chain().run(y, y, from, from + n);
             }
         }
     }

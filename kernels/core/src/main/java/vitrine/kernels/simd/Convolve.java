@@ -13,32 +13,49 @@ final class Convolve {
     /// Fewer result channels in a group than this are not worth a product.
     private static final int FEWEST_ROWS = 4;
 
+    private final Gemm gemm;
     private final Workers workers;
     private final ConvGeometry g;
+    private final Chain chain;
 
-    private Convolve(Workers workers, ConvGeometry g) {
-        this.workers = workers;
+    private Convolve(Gemm gemm, ConvGeometry g, Chain chain) {
+        this.gemm = gemm;
+        this.workers = gemm.workers();
         this.g = g;
+        this.chain = chain;
     }
 
-    /// One face: `x, w → y`, or `w, y → x`, or `x, y → w`.
-    static void convolve(
-            Workers workers, ConvGeometry g, Face face, float[] a, float[] b, float[] y) {
-        Convolve c = new Convolve(workers, g);
+    /// One face: `x, w → y`, or `w, y → x`, or `x, y → w`; tells whether the chain has been done
+    /// too. Where the elements of one block lie scattered in the result, it has not.
+    static boolean convolve(
+            Gemm gemm,
+            ConvGeometry g,
+            Face face,
+            float[] a,
+            FloatBuffer b,
+            Chain chain,
+            float[] y) {
+        boolean whole = face != Face.INPUT || g.phases(face).size() == 1;
+        Convolve c = new Convolve(gemm, g, whole ? chain : Chain.NONE);
         switch (face) {
             case OUTPUT -> c.output(a, b, y);
-            case INPUT -> c.input(a, b, y);
-            case WEIGHT -> c.weight(a, b, y);
+            case INPUT -> c.input(a, b.values(), y);
+            case WEIGHT -> c.weight(a, b.values(), y);
         }
+        return whole;
     }
 
-    private void output(float[] x, float[] w, float[] y) {
+    private void output(float[] x, FloatBuffer weight, float[] y) {
         ConvGeometry.Phase phase = g.phases(Face.OUTPUT).getFirst();
         Planes from = inputs(x);
         Planes to = outputs(y);
         int k = g.groupC() * phase.taps();
-        if (few(phase, to)) Planewise.run(workers, phase, g.n(), from, to, w);
-        else product(phase, from, to, i -> Matrix.Piece.lines(w, i * g.groupO() * k, k));
+        float[] w = weight.values();
+        if (few(phase, to)) {
+            Planewise.run(workers, phase, g.n(), from, to, w, chain);
+            return;
+        }
+        product(phase, from, to, i -> Matrix.Piece.lines(w, i * g.groupO() * k, k));
     }
 
     private void input(float[] w, float[] y, float[] x) {
@@ -52,7 +69,7 @@ final class Convolve {
                             (line, count, term, terms, into, pitch) ->
                                     adjoint(w, i, taps, line, count, term, terms, into, pitch);
             if (few(phase, to))
-                Planewise.run(workers, phase, g.n(), from, to, packed(phase, weights));
+                Planewise.run(workers, phase, g.n(), from, to, packed(phase, weights), chain);
             else product(phase, from, to, weights);
         }
     }
@@ -92,8 +109,7 @@ final class Convolve {
         int plane = to.row(1, 0, 0);
         float[] y = to.values();
         Matrix.Places places = places(phase, to);
-        Gemm.run(
-                workers,
+        gemm.run(
                 g.groups(),
                 i -> {
                     Patches right =
@@ -107,15 +123,15 @@ final class Convolve {
                             y,
                             i * m * plane,
                             plane,
-                            places);
+                            places,
+                            chain);
                 });
     }
 
     private void weight(float[] x, float[] y, float[] w) {
         ConvGeometry.Phase phase = g.phases(Face.OUTPUT).getFirst();
         int rows = g.groupC() * g.taps();
-        Gemm.run(
-                workers,
+        gemm.run(
                 g.groups(),
                 i -> {
                     Patches patches = new Patches(phase, x, i * g.groupC(), g.c(), false);
@@ -140,7 +156,8 @@ final class Convolve {
                             w,
                             base,
                             1,
-                            Matrix.Places.every(rows));
+                            Matrix.Places.every(rows),
+                            chain);
                 });
     }
 

@@ -3,6 +3,7 @@ package vitrine.kernels.simd;
 import vitrine.kernels.Product;
 import vitrine.kernels.Workers;
 
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.function.ObjIntConsumer;
@@ -10,17 +11,46 @@ import java.util.function.Supplier;
 
 /// The driver of all dense products: splits results into blocks, and blocks over threads.
 final class Gemm {
-    private Gemm() {}
+    private final Workers workers;
 
-    /// `y[b] = A[b] · B[b]`.
-    static void product(Workers workers, Product p, float[] a, float[] b, float[] y) {
+    /// Working memory that no thread uses at the moment.
+    private final ConcurrentLinkedQueue<Block> idle = new ConcurrentLinkedQueue<>();
+
+    Gemm(Workers workers) {
+        this.workers = workers;
+    }
+
+    Workers workers() {
+        return workers;
+    }
+
+    /// `y[b] = A[b] · B[b]`; tells whether the chain has been done too. A `B` that is stored as
+    /// `[n,k]` and serves again and again is kept transposed.
+    boolean product(Product p, float[] a, FloatBuffer b, Chain chain, float[] y) {
         if (MatrixVector.fits(p)) {
-            MatrixVector.product(workers, p, a, b, y);
-        } else if (p.transposeB() && swaps(p)) {
-            run(workers, p.batch(), i -> swapped(p, a, b, y, i));
-        } else {
-            run(workers, p.batch(), i -> plain(p, a, b, y, i));
+            MatrixVector.product(workers, p, a, b.values(), y);
+            return false;
         }
+        boolean one = p.transposeB() && (p.sharedB() || p.batch() == 1);
+        float[] turned = one ? b.turned(p.n(), p.k()) : null;
+        if (turned != null) {
+            Product q =
+                    new Product(
+                            p.batch(),
+                            p.m(),
+                            p.k(),
+                            p.n(),
+                            p.transposeA(),
+                            false,
+                            p.sharedA(),
+                            p.sharedB());
+            run(p.batch(), i -> plain(q, a, turned, chain, y, i));
+        } else if (p.transposeB() && swaps(p)) {
+            run(p.batch(), i -> swapped(p, a, b.values(), chain, y, i));
+        } else {
+            run(p.batch(), i -> plain(p, a, b.values(), chain, y, i));
+        }
+        return true;
     }
 
     /// With `B` stored as `[n,k]`, one operand must be transposed as it is staged, or the result as
@@ -30,7 +60,7 @@ final class Gemm {
         return 24.0 / p.m() > 32.0 / Math.clamp(p.k(), 1, FloatKernels.CHUNK) + 24.0 / p.n();
     }
 
-    private static Matrix plain(Product p, float[] a, float[] b, float[] y, int i) {
+    private static Matrix plain(Product p, float[] a, float[] b, Chain chain, float[] y, int i) {
         Matrix.Piece rows =
                 p.transposeA()
                         ? Matrix.Piece.transposed(a, p.offsetA(i), p.m())
@@ -40,36 +70,43 @@ final class Gemm {
                         ? Matrix.Piece.transposed(b, p.offsetB(i), p.k())
                         : Matrix.Piece.lines(b, p.offsetB(i), p.n());
         int base = i * p.m() * p.n();
-        return new Matrix(p.m(), p.n(), p.k(), rows, lanes, y, base, p.n(), Matrix.Places.every(1));
+        return new Matrix(
+                p.m(), p.n(), p.k(), rows, lanes, y, base, p.n(), Matrix.Places.every(1), chain);
     }
 
     /// The transposed result: its rows are those of the stored `B`, its lanes run across the rows
     /// of `A`.
-    private static Matrix swapped(Product p, float[] a, float[] b, float[] y, int i) {
+    private static Matrix swapped(Product p, float[] a, float[] b, Chain chain, float[] y, int i) {
         Matrix.Piece rows = Matrix.Piece.lines(b, p.offsetB(i), p.k());
         Matrix.Piece lanes =
                 p.transposeA()
                         ? Matrix.Piece.lines(a, p.offsetA(i), p.m())
                         : Matrix.Piece.transposed(a, p.offsetA(i), p.k());
         int base = i * p.m() * p.n();
-        return new Matrix(p.n(), p.m(), p.k(), rows, lanes, y, base, 1, Matrix.Places.every(p.n()));
+        return new Matrix(
+                p.n(), p.m(), p.k(), rows, lanes, y, base, 1, Matrix.Places.every(p.n()), chain);
     }
 
     /// Runs `count` products of the same sizes. `of` is asked once for each block, by the thread
     /// that computes it.
-    static void run(Workers workers, int count, IntFunction<Matrix> of) {
+    void run(int count, IntFunction<Matrix> of) {
         if (count == 0) return;
         Matrix first = of.apply(0);
         if (first.m() == 0 || first.n() == 0) return;
         Grid grid = Grid.of(first, count, workers.parallelism());
         int blocks = count * grid.across() * grid.down();
-        each(
-                workers,
-                blocks,
-                () -> new Block(first.m(), first.k()),
-                (block, i) -> {
-                    Matrix x = of.apply(i / grid.down() / grid.across());
-                    grid.compute(block, x, i / grid.down() % grid.across(), i % grid.down());
+        AtomicInteger next = new AtomicInteger();
+        workers.run(
+                Math.min(blocks, workers.parallelism()),
+                thread -> {
+                    Block block = idle.poll();
+                    if (block == null) block = new Block();
+                    for (int i = next.getAndIncrement(); i < blocks; i = next.getAndIncrement()) {
+                        Matrix x = of.apply(i / grid.down() / grid.across());
+                        int column = i / grid.down() % grid.across();
+                        grid.compute(block, x, column, i % grid.down());
+                    }
+                    idle.add(block);
                 });
     }
 

@@ -6,6 +6,7 @@ package vitrine.kernels.simd;
 /// @param m rows of `Y`
 /// @param n columns of `Y`, across which lanes run
 /// @param k terms of each sum
+/// @param chain what is done with each element of `Y` when its sum is complete
 record Matrix(
         int m,
         int n,
@@ -15,7 +16,8 @@ record Matrix(
         float[] y,
         int base,
         int rowStep,
-        Places places) {
+        Places places,
+        Chain chain) {
     /// Stages a piece of an operand: `count` lines of `length` elements, at a constant pitch. A
     /// line is a row of `A` with its terms along it, or a term of `B` with its columns along it.
     @FunctionalInterface

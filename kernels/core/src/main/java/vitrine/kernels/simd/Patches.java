@@ -1,6 +1,7 @@
 package vitrine.kernels.simd;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 import vitrine.kernels.ConvAxis;
 import vitrine.kernels.ConvGeometry;
@@ -13,6 +14,9 @@ import java.util.Arrays;
 /// same in each channel, so it is found once, as a list of runs that lie without gaps in the
 /// operand (for a kernel of one tap and stride one: one run), and then copied for each channel.
 final class Patches implements Matrix.Piece {
+    private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
+    private static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
+
     private final ConvGeometry.Phase phase;
     private final float[] data;
     private final int base;
@@ -69,10 +73,23 @@ final class Patches implements Matrix.Piece {
         } else if (n > 8 * Tile.L) {
             System.arraycopy(from, at, to, into, n);
         } else if (n < Tile.L) {
-            for (int i = 0; i < n; i++) to[into + i] = from[at + i];
+            few(from, at, to, into, n);
         } else {
             for (int i = 0; i < n - Tile.L; i += Tile.L) move(from, at + i, to, into + i);
             move(from, at + n - Tile.L, to, into + n - Tile.L);
+        }
+    }
+
+    /// Fewer elements than a vector has: two shorter vectors that overlap, where they fit.
+    private static void few(float[] from, int at, float[] to, int into, int n) {
+        if (Tile.L > 8 && n >= 8) {
+            FloatVector.fromArray(EIGHT, from, at).intoArray(to, into);
+            FloatVector.fromArray(EIGHT, from, at + n - 8).intoArray(to, into + n - 8);
+        } else if (Tile.L > 4 && n >= 4) {
+            FloatVector.fromArray(FOUR, from, at).intoArray(to, into);
+            FloatVector.fromArray(FOUR, from, at + n - 4).intoArray(to, into + n - 4);
+        } else {
+            for (int i = 0; i < n; i++) to[into + i] = from[at + i];
         }
     }
 

@@ -26,13 +26,16 @@ final class Planewise {
     private final Planes from;
     private final Planes to;
     private final float[] weights;
+    private final Chain chain;
     private final int band;
     private final int width;
     private final int height;
     private final int[] offsets;
 
     /// @param weights `[channel of the result][term]`
-    private Planewise(ConvGeometry.Phase phase, Planes from, Planes to, float[] weights) {
+    private Planewise(
+            ConvGeometry.Phase phase, Planes from, Planes to, float[] weights, Chain chain) {
+        this.chain = chain;
         this.phase = phase;
         this.from = from;
         this.to = to;
@@ -64,8 +67,9 @@ final class Planewise {
             int n,
             Planes from,
             Planes to,
-            float[] weights) {
-        Planewise p = new Planewise(phase, from, to, weights);
+            float[] weights,
+            Chain chain) {
+        Planewise p = new Planewise(phase, from, to, weights, chain);
         int bands = Math.ceilDiv(phase.y().count(), p.band);
         int depth = phase.z().count();
         int groups = n * to.all() / to.perGroup();
@@ -213,6 +217,10 @@ final class Planewise {
                 for (int j = 0; j < x.count(); j++)
                     to.values()[at + j * x.toStep()] = sums[i * width + j];
             }
+        }
+        if (!chain.empty()) {
+            int at = to.row(channel, z, y.to() + jy * y.toStep());
+            chain.run(to.values(), to.values(), at, at + rows * to.width());
         }
     }
 }

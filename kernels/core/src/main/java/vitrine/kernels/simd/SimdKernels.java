@@ -8,6 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
 import vitrine.kernels.BinaryFn;
 import vitrine.kernels.Buffer;
 import vitrine.kernels.ConvGeometry;
+import vitrine.kernels.Epilogue;
 import vitrine.kernels.Face;
 import vitrine.kernels.Nest;
 import vitrine.kernels.Product;
@@ -25,6 +26,12 @@ import java.util.Arrays;
 public final class SimdKernels extends FloatKernels {
     private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
     private static final int L = F.length();
+
+    /// Elements on which all steps of a chain are done before the next ones: they stay in the first
+    /// cache.
+    private static final int STRETCH = 2048;
+
+    private final Gemm gemm = new Gemm(workers);
 
     /// @param threads how many threads work on one call, the caller included
     public SimdKernels(int threads) {
@@ -112,13 +119,43 @@ public final class SimdKernels extends FloatKernels {
     }
 
     @Override
+    public void chain(Epilogue e, Buffer x, Buffer y) {
+        chain(new Chain(e), array(x), array(y));
+    }
+
+    private void chain(Chain chain, float[] x, float[] y) {
+        workers.split(
+                y.length,
+                GRAIN,
+                (first, end) -> {
+                    for (int i = first; i < end; i += STRETCH)
+                        chain.run(x, y, i, Math.min(end, i + STRETCH));
+                });
+    }
+
+    @Override
     public void product(Product p, Buffer a, Buffer b, Buffer y) {
-        Gemm.product(workers, p, array(a), array(b), array(y));
+        product(p, a, b, Epilogue.NONE, y);
+    }
+
+    @Override
+    public void product(Product p, Buffer a, Buffer b, Epilogue e, Buffer y) {
+        Chain chain = new Chain(e);
+        boolean done = gemm.product(p, array(a), FloatBuffer.of(b), chain, array(y));
+        if (!done && !chain.empty()) chain(chain, array(y), array(y));
     }
 
     @Override
     public void convolve(ConvGeometry g, Face face, Buffer a, Buffer b, Buffer y) {
-        Convolve.convolve(workers, g, face, array(a), array(b), array(y));
+        convolve(g, face, a, b, Epilogue.NONE, y);
+    }
+
+    @Override
+    public void convolve(ConvGeometry g, Face face, Buffer a, Buffer b, Epilogue e, Buffer y) {
+        Chain chain = new Chain(e);
+        boolean done =
+                Convolve.convolve(gemm, g, face, array(a), FloatBuffer.of(b), chain, array(y));
+        if (!done && !chain.empty()) chain(chain, array(y), array(y));
     }
 
     @Override

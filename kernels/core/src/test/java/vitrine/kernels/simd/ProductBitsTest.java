@@ -152,7 +152,7 @@ class ProductBitsTest {
         }
         for (Workers workers : WORKERS) {
             float[] y = garbage(expected.length + 2);
-            Gemm.product(workers, p, a, b, y);
+            new Gemm(workers).product(p, a, new FloatBuffer(b), Chain.NONE, y);
             same(expected, y, p + " with " + workers.parallelism());
         }
     }
@@ -179,7 +179,7 @@ class ProductBitsTest {
     private static void check(ConvGeometry g, Face face, float[] a, float[] b, float[] expected) {
         for (Workers workers : WORKERS) {
             float[] y = garbage(expected.length + 2);
-            Convolve.convolve(workers, g, face, a, b, y);
+            Convolve.convolve(new Gemm(workers), g, face, a, new FloatBuffer(b), Chain.NONE, y);
             same(expected, y, face + " of " + g + " with " + workers.parallelism());
         }
     }
