@@ -53,6 +53,18 @@ public interface Kernels extends AutoCloseable {
     /// `y[o,i] = f over j of x[o,j,i]`.
     void reduce(ReduceFn f, Buffer x, Buffer y, int outer, int along, int inner);
 
+    /// `y = e^{x - max} / Σ e^{x - max}` along the middle axis, or `x - max - ln Σ e^{x - max}`:
+    /// the bits of the calls that [Composites] makes.
+    default void softmax(Buffer x, Buffer y, int outer, int along, int inner, boolean log) {
+        Composites.softmax(this, x, y, new int[] {outer, along, inner}, log);
+    }
+
+    /// `y = (x - mean) / √(var + ε)` of each row, with the biased variance: the bits of the calls
+    /// that [Composites] makes.
+    default void normalize(Buffer x, Buffer y, int rows, int n, double eps) {
+        Composites.normalize(this, x, y, rows, n, eps);
+    }
+
     /// `y[o,j,i] = sum of x[o,k,i] for k ≤ j`, or for `k ≥ j` when reversed.
     void cumulate(Buffer x, Buffer y, int outer, int along, int inner, boolean reversed);
 

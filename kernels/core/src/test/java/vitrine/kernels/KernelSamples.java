@@ -46,6 +46,8 @@ public final class KernelSamples {
         for (BinaryFn f : BinaryFn.values()) s.binary(f);
         for (TernaryFn f : TernaryFn.values()) s.ternary(f);
         for (ReduceFn f : ReduceFn.values()) s.reduce(f);
+        s.softmax();
+        s.normalize();
         s.cumulate();
         s.copy();
         s.gatherAndScatter();
@@ -222,6 +224,48 @@ public final class KernelSamples {
                 f == ReduceFn.SUM ? ErrorBound.chunkedSum(along) : EXACT,
                 (k, in, y) -> k.reduce(f, in.getFirst(), y, outer, along, inner),
                 new Operand(outer * along * inner, values));
+    }
+
+    /// Operands are below 2 in magnitude. A power is known to `3.6 + 2` units, their sum to as many
+    /// and one for each addition, and a quotient or difference adds at most eight.
+    private void softmax() {
+        for (int along : SIZES) {
+            for (int inner : new int[] {1, 3}) {
+                for (int outer : new int[] {1, 7, 17}) {
+                    softmax(outer, along, inner, false);
+                    softmax(outer, along, inner, true);
+                }
+            }
+        }
+        softmax(90, 197, 1, false);
+    }
+
+    private void softmax(int outer, int along, int inner, boolean log) {
+        int size = outer * along * inner;
+        int roundings = Math.min(along, 256) + Math.ceilDiv(along, 256);
+        add(
+                "softmax " + log + " " + outer + " " + along + " " + inner,
+                size,
+                new ErrorBound.Absolute((roundings + 40) * ErrorBound.UNIT),
+                (k, in, y) -> k.softmax(in.getFirst(), y, outer, along, inner, log),
+                ordinary(size));
+    }
+
+    /// With `ε = 1` and operands below 1.8 in magnitude: the mean is known to `1.8 (t + 1)` units
+    /// for `t` roundings, what is centred to `1.8 (t + 3)`, the variance to `26 (t + 3)`, its root
+    /// to half of that, and the quotient to less than fifty times `t + 4`.
+    private void normalize() {
+        for (int n : SIZES) {
+            for (int rows : new int[] {1, 8, 19}) {
+                int roundings = Math.min(n, 256) + Math.ceilDiv(n, 256);
+                add(
+                        "normalize " + rows + " " + n,
+                        rows * n,
+                        new ErrorBound.Absolute(50 * (roundings + 4) * ErrorBound.UNIT),
+                        (k, in, y) -> k.normalize(in.getFirst(), y, rows, n, 1),
+                        ordinary(rows * n));
+            }
+        }
     }
 
     private void cumulate() {

@@ -119,6 +119,28 @@ public final class SimdKernels extends FloatKernels {
     }
 
     @Override
+    public void softmax(Buffer x, Buffer y, int outer, int along, int inner, boolean log) {
+        if (inner != 1) {
+            super.softmax(x, y, outer, along, inner, log);
+            return;
+        }
+        RowStatistics rows = new RowStatistics(array(x), array(y), along);
+        workers.split(
+                outer,
+                Math.max(RowStatistics.EIGHT, grain(8 * along)),
+                (first, end) -> rows.softmax(first, end, log));
+    }
+
+    @Override
+    public void normalize(Buffer x, Buffer y, int rows, int n, double eps) {
+        RowStatistics each = new RowStatistics(array(x), array(y), n);
+        workers.split(
+                rows,
+                Math.max(RowStatistics.EIGHT, grain(4 * n)),
+                (first, end) -> each.normalize(first, end, (float) eps));
+    }
+
+    @Override
     public void chain(Epilogue e, Buffer x, Buffer y) {
         chain(new Chain(e), array(x), array(y));
     }
