@@ -16,6 +16,7 @@ public final class Main {
 
     /// Runs one command and exits with its code; see [ExitCode].
     public static void main(String[] args) {
+        WarmUp.begin(args);
         int code = run(args);
         if (System.out.checkError() && code == ExitCode.OK) {
             System.err.println("vitrine: standard output cannot be written; the disk may be full");
@@ -25,7 +26,7 @@ public final class Main {
     }
 
     static int run(String... args) {
-        CommandLine line = new CommandLine(new VitrineCommand());
+        CommandLine line = VitrineCommand.line(args);
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -25,7 +25,7 @@ final class Launched {
         return process;
     }
 
-    private static Path launcher() {
+    static Path launcher() {
         Path at = Path.of("").toAbsolutePath();
         while (at != null && !Files.isExecutable(at.resolve("vitrine"))) at = at.getParent();
         assumeTrue(at != null, "no launcher above the working directory");

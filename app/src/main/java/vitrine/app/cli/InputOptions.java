@@ -16,6 +16,7 @@ import vitrine.nn.models.ModelSpec;
 import vitrine.nn.weights.Npy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ final class InputOptions {
             description = "The side of the central square, 0 for none. Default: the model's.")
     private @Nullable Integer crop;
 
-    /// The inputs, each read when asked for.
+    /// The inputs, each read when asked for, but the first photo at once.
     List<Supplier<Input>> items(List<Path> photos, ModelSpec.Input model) {
         Path ready = tensor;
         if (ready != null) {
@@ -62,7 +63,10 @@ final class InputOptions {
         }
         Preprocessing preprocessing = preprocessing(model);
         if (photos.size() == 1) Inputs.mustExist("photo", photos.getFirst());
-        return photos.stream().<Supplier<Input>>map(p -> () -> photo(p, preprocessing)).toList();
+        List<Supplier<Input>> items = new ArrayList<>();
+        for (Path photo : photos) items.add(() -> photo(photo, preprocessing));
+        items.set(0, Aside.begin(items.getFirst())::result); // while the weights are read
+        return items;
     }
 
     /// Refuses photos whose results would have the same names.

@@ -72,7 +72,8 @@ final class ModelOptions {
         try (Checkpoint file = given == null ? opened(from) : Checkpoints.open(from, key)) {
             if (given == null) zoo.mustBeWhole(spec, from, file.sha256());
             if (labels != null) checkLabels(labels, spec, file);
-            return new Loaded(Loading.load(engine, file, spec.build()), file.sha256());
+            Aside<String> digest = Aside.begin(file::sha256);
+            return new Loaded(Loading.load(engine, file, spec.build()), digest.result());
         } catch (ModelException e) {
             throw new Failure(ExitCode.BAD_INPUT, e);
         }

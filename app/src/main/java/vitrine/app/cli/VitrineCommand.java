@@ -1,5 +1,6 @@
 package vitrine.app.cli;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -7,7 +8,7 @@ import picocli.CommandLine.Spec;
 
 /// The root of the command line.
 @Command(
-        name = "vitrine",
+        name = VitrineCommand.NAME,
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
@@ -28,10 +29,27 @@ import picocli.CommandLine.Spec;
             "73 cannot write, 130 interrupted."
         })
 public final class VitrineCommand implements Runnable {
+    static final String NAME = "vitrine";
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     /// Made by the command line.
     public VitrineCommand() {}
+
+    /// A command line for these arguments. Where they begin with a command's name it knows no
+    /// other, since describing them all takes as long as the rest of a start.
+    public static CommandLine line(String... arguments) {
+        if (arguments.length > 0) {
+            for (Class<?> command :
+                    VitrineCommand.class.getAnnotation(Command.class).subcommands()) {
+                if (command.getAnnotation(Command.class).name().equals(arguments[0])) {
+                    CommandSpec root = CommandSpec.create().name(NAME);
+                    return new CommandLine(root).addSubcommand(command);
+                }
+            }
+        }
+        return new CommandLine(new VitrineCommand());
+    }
 
     @Override
     public void run() {
