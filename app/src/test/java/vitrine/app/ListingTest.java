@@ -50,6 +50,10 @@ class ListingTest {
                 List.of("deit_tiny_patch16_224", "deit_tiny_patch16_224.fb_in1k"),
                 row(models, "deit_tiny").get("aliases"));
         assertEquals(Map.of("state", "none"), row(models, "tiny_vgg").get("weights"));
+        Map<String, Object> scenes = row(models, "scenes_resnet");
+        assertEquals(Map.of("state", "embedded"), scenes.get("weights"));
+        assertEquals("layer3.1", scenes.get("layer"));
+        assertEquals(List.of(3, 64, 64), scenes.get("input"));
         assertTrue(Outcome.of("models").ok().out().contains("= deit_tiny_patch16_224, "));
     }
 
@@ -101,7 +105,7 @@ class ListingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "explain", "classify", "models", "layers", "methods"})
+    @ValueSource(strings = {"", "explain", "classify", "models", "layers", "methods", "bench"})
     void everyCommandHasHelp(String command) {
         Outcome help = command.isEmpty() ? Outcome.of("--help") : Outcome.of(command, "--help");
         assertEquals("", help.ok().err());

@@ -49,7 +49,7 @@ class UsageTest {
                 "--alpha   | 2           | --alpha 2;from 0 to 1",
                 "--alpha   | NaN         | --alpha NaN;from 0 to 1",
                 "--engine  | gpu         | --engine;SIMD, SCALAR, REFERENCE;'gpu'",
-                "--save    | html        | --save;PNG, NPY, JSON;'html'",
+                "--save    | pdf         | --save;PNG, NPY, JSON, HTML;'pdf'",
                 "--colormap | pink       | --colormap;JET, VIRIDIS;'pink'",
                 "--colour  | jet         | Unknown option;'--colour'",
                 "--tensor  | x.npy       | --tensor;photos were given too",
@@ -99,8 +99,9 @@ class UsageTest {
         Outcome.of(Given.explain(out, Stream.of())).refused(ExitCode.USAGE, "no photo", "--tensor");
         Outcome misspelt = Outcome.of("explain", photo.toString(), "--modle", "resnet18");
         assertTrue(misspelt.err().contains("--modle"), misspelt.err());
-        for (String line : new String[] {"explain", "classify"}) {
-            assertTrue(Outcome.of(line).err().contains("./vitrine " + line + " --help"));
+        for (String line : new String[] {"explain photo.jpg", "classify"}) {
+            String help = "./vitrine " + line.split(" ")[0] + " --help";
+            assertTrue(Outcome.of(line.split(" ")).err().contains(help));
         }
     }
 

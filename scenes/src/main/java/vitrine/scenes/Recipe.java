@@ -30,7 +30,7 @@ public enum Recipe {
     static final int BATCH = 64;
 
     /// The seed of the scenes that are learned from; every other seed is unseen.
-    static final long SEED = 1;
+    public static final long SEED = 1;
 
     private static final int WARMUP = 100;
     private static final List<Float> MIDDLE = List.of(0.5f, 0.5f, 0.5f);

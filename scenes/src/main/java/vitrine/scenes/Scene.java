@@ -33,4 +33,22 @@ public record Scene(Photo photo, List<SceneObject> objects, List<Boolean> waterm
         }
         return all;
     }
+
+    /// What a network takes, `[3, 64, 64]` in a row: `(value - 0.5) / 0.25`.
+    public float[] input() {
+        byte[] samples = photo.samples();
+        int pixels = SIDE * SIDE;
+        float[] input = new float[samples.length];
+        for (int i = 0; i < samples.length; i++) {
+            float value = (samples[i] & 0xff) / 255f;
+            input[i % 3 * pixels + i / 3] = (value - 0.5f) / 0.25f;
+        }
+        return input;
+    }
+
+    /// Whether a mask has any pixel.
+    public static boolean any(boolean[] mask) {
+        for (boolean m : mask) if (m) return true;
+        return false;
+    }
 }

@@ -18,11 +18,8 @@ public record SceneBatch(Tensor images, Tensor labels) {
         float[] images = new float[scenes.size() * 3 * pixels];
         float[] labels = new float[scenes.size() * classes];
         for (int n = 0; n < scenes.size(); n++) {
-            byte[] samples = scenes.get(n).photo().samples();
-            for (int i = 0; i < samples.length; i++) {
-                float value = (samples[i] & 0xff) / 255f;
-                images[(n * 3 + i % 3) * pixels + i / 3] = (value - 0.5f) / 0.25f;
-            }
+            float[] input = scenes.get(n).input();
+            System.arraycopy(input, 0, images, n * input.length, input.length);
             for (int k = 0; k < classes; k++)
                 if (scenes.get(n).has(SceneClass.all().get(k))) labels[n * classes + k] = 1;
         }

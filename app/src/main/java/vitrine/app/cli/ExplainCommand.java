@@ -11,6 +11,8 @@ import picocli.CommandLine.Spec;
 
 import vitrine.app.ExitCode;
 import vitrine.app.Failure;
+import vitrine.app.cli.ResultFiles.Kind;
+import vitrine.app.report.Chapter;
 import vitrine.cam.CamException;
 import vitrine.cam.Method;
 import vitrine.cam.NotApplicable;
@@ -23,6 +25,7 @@ import vitrine.cam.methods.Methods;
 import vitrine.engine.Engine;
 import vitrine.nn.ModelException;
 import vitrine.nn.models.ModelSpec;
+import vitrine.scenes.Recipe;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -30,6 +33,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
@@ -37,8 +41,27 @@ import java.util.function.Supplier;
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
-        description = "Shows where in a photo a network finds what speaks for a class.")
+        description = {
+            "Shows where in a photo a network finds what speaks for a class.",
+            "Without a photo: explains scenes whose truth is known, with a network that is part of"
+                    + " the program, and says how well each method finds it."
+        })
 final class ExplainCommand implements Callable<Integer> {
+    /// Some of each kind, none of which needs many runs of the model; what does not apply to a model
+    /// is left out.
+    private static final List<String> OF_SCENES =
+            List.of(
+                    "grad-cam",
+                    "layer-cam",
+                    "eigen-cam",
+                    "ablation-cam",
+                    "full-grad",
+                    "guided-grad-cam",
+                    "deep-lift",
+                    "occlusion",
+                    "le-grad",
+                    "attention-rollout");
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Parameters(paramLabel = "PHOTO", description = "JPEG, PNG, BMP or GIF files.")
@@ -47,13 +70,16 @@ final class ExplainCommand implements Callable<Integer> {
     @Mixin private CommonOptions common = new CommonOptions();
     @Mixin private ModelOptions models = new ModelOptions();
     @Mixin private InputOptions inputs = new InputOptions();
+    @Mixin private SceneOptions scenes = new SceneOptions();
 
     @Option(
             names = "--method",
             split = ",",
             paramLabel = "M",
-            description = "Methods, or all: see ./vitrine methods. Default: grad-cam.")
-    private List<String> methods = List.of("grad-cam");
+            description =
+                    "Methods, or all: see ./vitrine methods. Default: grad-cam; of scenes some of"
+                            + " each kind.")
+    private List<String> methods = List.of();
 
     @Option(
             names = "--layer",
@@ -80,8 +106,10 @@ final class ExplainCommand implements Callable<Integer> {
             names = "--save",
             split = ",",
             paramLabel = "KIND",
-            description = "What is written: ${COMPLETION-CANDIDATES}. Default: png,json.")
-    private List<ResultFiles.Kind> save = List.of(ResultFiles.Kind.PNG, ResultFiles.Kind.JSON);
+            description =
+                    "What is written: ${COMPLETION-CANDIDATES}. Default: png,json; of scenes html"
+                            + " too.")
+    private List<Kind> save = List.of();
 
     @Option(names = "--out", paramLabel = "DIR", description = "Where. Default: vitrine-out.")
     private Path out = Path.of("vitrine-out");
@@ -114,6 +142,8 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Mixin private VariantOptions variant = new VariantOptions();
 
+    private final List<Chapter> chapters = new ArrayList<>();
+    private int filesWritten;
     private boolean someFailed;
 
     @Override
@@ -124,12 +154,15 @@ final class ExplainCommand implements Callable<Integer> {
         if (batch < 0) {
             throw new Failure(ExitCode.USAGE, "--batch " + batch + ": must be positive, or 0");
         }
+        if (inputs.none(photos)) models.otherwise(Recipe.SCENES_RESNET.spec().name());
         ModelSpec model = models.spec();
+        Optional<Recipe> recipe = Recipe.named(model.name()).filter(_ -> inputs.none(photos));
+        settle(recipe.isPresent());
         Profile rendered = usage("--", () -> Profile.named(profile));
         List<Method> chosen =
                 usage("--", () -> chosenMethods(rendered)).stream().map(variant::of).toList();
         Target choice = TargetChoice.of(target, model.labels());
-        List<Supplier<Input>> items = inputs.items(photos, model.input());
+        List<Supplier<Input>> items = items(model, recipe);
         InputOptions.mustDiffer(photos);
         OutputFolder folder = new OutputFolder(out);
         folder.check();
@@ -146,8 +179,39 @@ final class ExplainCommand implements Callable<Integer> {
                             variant.fusion(),
                             choice,
                             rendered);
-            return all(items, explainer, files);
+            ReportFiles report = new ReportFiles(files, explainer, commandLine());
+            List<Object> documents = all(items, report);
+            Map<String, Object> said = new LinkedHashMap<>(Map.of("results", documents));
+            recipe.ifPresent(_ -> said.put("scenes", sayScenes(report)));
+            if (common.json) spec.commandLine().getOut().println(Json.text(said));
+            return someFailed ? ExitCode.SOME_FAILED : ExitCode.OK;
         }
+    }
+
+    /// The command as a shell reads it.
+    private String commandLine() {
+        List<String> words = new ArrayList<>(List.of("./vitrine"));
+        for (String word : spec.commandLine().getParseResult().originalArgs()) {
+            boolean plain = word.matches("[\\w./:,=+-]+");
+            words.add(plain ? word : "'" + word.replace("'", "'\\''") + "'");
+        }
+        return String.join(" ", words);
+    }
+
+    /// What is looked at, and what is asked where nothing else is said.
+    private List<Supplier<Input>> items(ModelSpec model, Optional<Recipe> recipe) {
+        if (recipe.isEmpty()) {
+            scenes.mustBeAbsent();
+            return inputs.items(photos, model.input());
+        }
+        inputs.mustBeUntouched();
+        return scenes.items(recipe.get(), variant.seed());
+    }
+
+    private void settle(boolean ofScenes) {
+        if (methods.isEmpty()) methods = ofScenes ? OF_SCENES : List.of("grad-cam");
+        if (!save.isEmpty()) return;
+        save = ofScenes ? List.of(Kind.PNG, Kind.JSON, Kind.HTML) : List.of(Kind.PNG, Kind.JSON);
     }
 
     private List<Method> chosenMethods(Profile rendered) {
@@ -169,19 +233,17 @@ final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    private int all(List<Supplier<Input>> items, Explainer explainer, ResultFiles files) {
+    private List<Object> all(List<Supplier<Input>> items, ReportFiles report) {
         List<Object> documents = new ArrayList<>();
         for (Supplier<Input> item : items) {
             try {
-                documents.addAll(one(item.get(), explainer, files));
+                documents.addAll(one(item.get(), report));
             } catch (Failure e) {
                 if (items.size() == 1 || !e.concernsOneItem()) throw e;
                 complain(e.getMessage());
             }
         }
-        if (common.json)
-            spec.commandLine().getOut().println(Json.text(Map.of("results", documents)));
-        return someFailed ? ExitCode.SOME_FAILED : ExitCode.OK;
+        return documents;
     }
 
     private void complain(@Nullable String sentence) {
@@ -189,31 +251,35 @@ final class ExplainCommand implements Callable<Integer> {
         spec.commandLine().getErr().println("vitrine: " + sentence);
     }
 
-    private List<Object> one(Input input, Explainer explainer, ResultFiles files) {
+    private List<Object> one(Input input, ReportFiles report) {
+        Explainer explainer = report.explainer();
         Session session = explainer.session(input, sweep());
         List<Object> documents = new ArrayList<>();
-        List<Explainer.Result> drawn = new ArrayList<>();
+        List<Explainer.Result> results = new ArrayList<>();
         for (Explainer.Asked asked : explainer.asked()) {
             try {
                 Explainer.Result result = explainer.answer(input, session, asked);
-                documents.add(written(result, files));
-                if (result.finite()) drawn.add(result);
+                documents.add(written(input, result, report.files()));
+                results.add(result);
             } catch (NotApplicable e) {
-                if (!everyMethod()) throw new Failure(ExitCode.USAGE, "--method " + e.getMessage());
-                say("  left out: " + e.getMessage());
+                if (named()) throw new Failure(ExitCode.USAGE, "--method " + e.getMessage());
+                if (input.scene() == null) say("  left out: " + e.getMessage());
             }
         }
-        if (drawn.size() > 1) files.writeSheet(input, drawn).ifPresent(f -> say("  " + f));
+        if (!results.isEmpty()) together(input, results, report);
         return documents;
     }
 
-    private Map<String, Object> written(Explainer.Result result, ResultFiles files) {
-        List<Path> written = files.write(result);
+    private Map<String, Object> written(Input input, Explainer.Result result, ResultFiles files) {
+        List<Path> written = files.write(input, result);
+        filesWritten += written.size();
         Map<String, Object> document = new LinkedHashMap<>(result.document());
         document.put("files", written.stream().map(Path::toString).toList());
-        say(result.headline());
-        if (!result.defect().isEmpty()) say("  note: " + result.defect());
-        written.forEach(file -> say("  " + file));
+        if (input.scene() == null) {
+            say(result.headline());
+            if (!result.defect().isEmpty()) say("  note: " + result.defect());
+            written.forEach(file -> say("  " + file));
+        }
         if (!result.finite()) {
             complain(
                     result.headline()
@@ -221,6 +287,43 @@ final class ExplainCommand implements Callable<Integer> {
                             + " look for such values in the input and the weights");
         }
         return document;
+    }
+
+    /// What shows all results of an input; scenes are shown together after the last.
+    private void together(Input input, List<Explainer.Result> results, ReportFiles report) {
+        if (input.scene() != null) {
+            chapters.add(report.chapter(input, results));
+            return;
+        }
+        List<Explainer.Result> drawn = results.stream().filter(Explainer.Result::finite).toList();
+        if (drawn.size() > 1) {
+            report.files().writeSheet(input, drawn).ifPresent(f -> say("  " + f));
+        }
+        if (!save.contains(Kind.HTML)) return;
+        String title = input.name() + ": " + report.explainer().model().name();
+        String name = results.getFirst().together("report") + ".html";
+        say("  " + report.page(name, title, List.of(report.chapter(input, results))));
+    }
+
+    private Map<String, Object> sayScenes(ReportFiles report) {
+        String model = report.explainer().model().name();
+        String stem = "scenes-" + variant.seed() + "__" + model + "__";
+        List<Path> first = new ArrayList<>();
+        SceneSummary summary =
+                new SceneSummary(model, variant.seed(), chapters, first, filesWritten);
+        if (save.contains(Kind.HTML)) {
+            first.add(report.page(stem + "report.html", summary.title(), chapters));
+        }
+        if (save.contains(Kind.PNG)) {
+            report.sheet(stem + "methods.png", chapters).ifPresent(first::add);
+        }
+        summary.lines().forEach(this::say);
+        return summary.document();
+    }
+
+    /// Whether the methods were named one by one.
+    private boolean named() {
+        return !everyMethod() && !methods.equals(OF_SCENES);
     }
 
     private boolean everyMethod() {

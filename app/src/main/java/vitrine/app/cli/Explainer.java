@@ -21,6 +21,10 @@ import vitrine.engine.EngineException;
 import vitrine.engine.Tensor;
 import vitrine.nn.ModelException;
 import vitrine.nn.models.ModelSpec;
+import vitrine.scenes.Scene;
+import vitrine.scenes.SceneClass;
+import vitrine.scenes.Score;
+import vitrine.scenes.Truth;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -28,6 +32,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -49,23 +54,37 @@ record Explainer(
     ///
     /// @param name what its files are named after
     /// @param label what it is called beside others of the same photo
-    /// @param sheet the file that shows all of the photo
+    /// @param prefix what the names of files begin with that show all of the photo
+    /// @param suffix what they end with
     /// @param raw the signed map `[n, 1, h, w]` at the layer's resolution
     /// @param rendered the map `[n, 1, height, width]` after the profile
     /// @param photo what the overlay is drawn on, or null
     /// @param document the sidecar
     /// @param headline one line for a person
-    /// @param defect why the map says nothing, or an empty text
+    /// @param answer the map with its derivation
+    /// @param score how well it shows what is known to be there, or null where that is not known
     record Result(
             String name,
             String label,
-            String sheet,
+            String prefix,
+            String suffix,
             Tensor raw,
             Tensor rendered,
             @Nullable Photo photo,
             Map<String, Object> document,
             String headline,
-            String defect) {
+            Saliency answer,
+            @Nullable Score score) {
+
+        /// Why the map says nothing, or an empty text.
+        String defect() {
+            return answer.defect();
+        }
+
+        /// The name of a file that shows all of the photo.
+        String together(String what) {
+            return String.join("__", prefix, what, suffix);
+        }
 
         /// Whether the map can be drawn.
         boolean finite() {
@@ -78,9 +97,21 @@ record Explainer(
 
     /// Ready to ask about this input: the model has not run yet.
     Session session(Input input, Sweep sweep) {
+        return study(input).with(sweep).session();
+    }
+
+    private Study study(Input input) {
         Tensor x = engine.tensor(input.shape(), input.values());
         Network network = Network.of(loaded.layer());
-        return new Study(network, List.of(x), List.of(Place.input()), target, sweep).session();
+        return new Study(network, List.of(x), List.of(Place.input()), target, Sweep.AUTOMATIC);
+    }
+
+    /// Where the class that was explained is in the input, if that is known and it is there.
+    Optional<Truth> truth(Input input, Target explained) {
+        Scene scene = input.scene();
+        if (scene == null || explained.classes().size() != 1) return Optional.empty();
+        boolean[] mask = scene.mask(SceneClass.all().get(explained.classes().getFirst()));
+        return Scene.any(mask) ? Optional.of(Truth.of(study(input), mask)) : Optional.empty();
     }
 
     /// What is asked about every input: each method at each layer where it looks at layers, or at
@@ -160,18 +191,35 @@ record Explainer(
                         method,
                         layer,
                         sidecar.described(answer));
-        String label = layer.equals(Place.INPUT) ? method : method + " " + layer;
-        String sheet = String.join("__", input.name(), model.name(), "methods", joined(classes));
+        boolean plain = layer.equals(Place.INPUT) || input.scene() != null && layers.size() == 1;
+        String label = plain ? method : method + " " + layer;
+        @Nullable Score score = score(input, method, answer, rendered);
+        if (score != null) document.put("truth", score(score));
         return new Result(
                 name,
                 label,
-                sheet + ".png",
+                String.join("__", input.name(), model.name()),
+                joined(classes),
                 answer.map(),
                 rendered,
                 input.photo(),
                 document,
                 headline,
-                answer.defect());
+                answer,
+                score);
+    }
+
+    private @Nullable Score score(Input input, String name, Saliency answer, Tensor rendered) {
+        for (double v : rendered.toDoubles()) if (!Double.isFinite(v)) return null;
+        return truth(input, answer.target()).map(t -> t.judge(name, rendered)).orElse(null);
+    }
+
+    private static Map<String, Object> score(Score score) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("hit", score.hit() > 0);
+        row.put("energy", score.energy());
+        row.put("iou", score.overlap());
+        return row;
     }
 
     private static String joined(List<Integer> classes) {

@@ -7,6 +7,7 @@ import vitrine.app.Failure;
 import vitrine.cam.image.Photo;
 import vitrine.engine.EngineException;
 import vitrine.engine.Shape;
+import vitrine.scenes.Scene;
 
 import java.util.Map;
 
@@ -17,13 +18,25 @@ import java.util.Map;
 /// @param values the network's input
 /// @param photo what the overlay is drawn on, or null for a ready tensor
 /// @param description what the sidecar says about it
+/// @param scene what is where in it, or null
 @SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
 record Input(
         String name,
         Shape shape,
         float[] values,
         @Nullable Photo photo,
-        Map<String, Object> description) {
+        Map<String, Object> description,
+        @Nullable Scene scene) {
+
+    /// Something of which it is not known what it shows where.
+    Input(
+            String name,
+            Shape shape,
+            float[] values,
+            @Nullable Photo photo,
+            Map<String, Object> description) {
+        this(name, shape, values, photo, description, null);
+    }
 
     /// Says that the model cannot take this input.
     Failure misfit(EngineException e) {

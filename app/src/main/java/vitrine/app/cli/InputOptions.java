@@ -42,6 +42,21 @@ final class InputOptions {
             description = "The side of the central square, 0 for none. Default: the model's.")
     private @Nullable Integer crop;
 
+    /// Whether there is nothing to look at but what the program draws itself.
+    boolean none(List<Path> photos) {
+        return photos.isEmpty() && tensor == null;
+    }
+
+    /// Refuses to resize or crop what is taken as it is.
+    void mustBeUntouched() {
+        if (resize != null || crop != null) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "--resize and --crop: scenes are taken as they are; leave both out, or give"
+                            + " a photo");
+        }
+    }
+
     /// The inputs, each read when asked for, but the first photo at once.
     List<Supplier<Input>> items(List<Path> photos, ModelSpec.Input model) {
         Path ready = tensor;

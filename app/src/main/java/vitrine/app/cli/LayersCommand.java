@@ -18,7 +18,6 @@ import vitrine.nn.ModelException;
 import vitrine.nn.Outline;
 import vitrine.nn.Site;
 import vitrine.nn.models.ModelSpec;
-import vitrine.nn.models.Models;
 import vitrine.nn.models.TargetLayers;
 import vitrine.nn.weights.Blank;
 import vitrine.nn.weights.Checkpoint;
@@ -86,7 +85,7 @@ final class LayersCommand implements Runnable {
 
     private ModelSpec named() {
         try {
-            return Models.named(model);
+            return KnownModels.named(model);
         } catch (ModelException e) {
             throw new Failure(ExitCode.USAGE, e);
         }

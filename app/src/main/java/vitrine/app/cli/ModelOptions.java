@@ -2,8 +2,12 @@ package vitrine.app.cli;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 import vitrine.app.ExitCode;
 import vitrine.app.Failure;
@@ -13,20 +17,25 @@ import vitrine.nn.Layer;
 import vitrine.nn.ModelException;
 import vitrine.nn.models.Blueprint;
 import vitrine.nn.models.ModelSpec;
-import vitrine.nn.models.Models;
 import vitrine.nn.weights.Checkpoint;
 import vitrine.nn.weights.Checkpoints;
 import vitrine.nn.weights.Loading;
+import vitrine.scenes.Recipe;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// Which network, with which weights.
 final class ModelOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
+
     @Option(
             names = "--model",
             paramLabel = "NAME",
-            required = true,
-            description = "The network: see ./vitrine models.")
+            description =
+                    "The network: see ./vitrine models. Default where nothing is given to look at:"
+                            + " scenes_resnet, which is part of the program.")
     String model = "";
 
     @Option(
@@ -51,13 +60,33 @@ final class ModelOptions {
             description = "Which state dict of a PyTorch file with several, such as ema.")
     String key = "";
 
+    /// Whether a network was named.
+    boolean given() {
+        return !model.isEmpty();
+    }
+
+    /// Takes this network if neither a network nor weights were named.
+    void otherwise(String name) {
+        if (!given() && weights == null) model = name;
+    }
+
     ModelSpec spec() {
+        if (!given()) throw missing();
         try {
-            ModelSpec named = Models.named(model);
+            ModelSpec named = KnownModels.named(model);
             return labels == null ? named : named.labelled(LabelFile.read(labels));
         } catch (ModelException e) {
             throw new Failure(ExitCode.USAGE, "--" + e.getMessage());
         }
+    }
+
+    private MissingParameterException missing() {
+        ArgSpec option = command.findOption("--model");
+        return new MissingParameterException(
+                command.commandLine(),
+                option,
+                "--model: is needed to look at photos, such as --model resnet18; the program's own"
+                        + " scenes_resnet knows only the scenes that it draws itself");
     }
 
     /// A network that is ready to run.
@@ -67,6 +96,8 @@ final class ModelOptions {
 
     Loaded load(Engine engine, ModelSpec spec, CommonOptions common) {
         @Nullable Path given = weights;
+        Optional<Recipe> embedded = Recipe.named(spec.name());
+        if (given == null && embedded.isPresent()) return embedded(engine, spec, embedded.get());
         if (given != null) Inputs.mustExist("--weights", given);
         Path from = given == null ? zoo.fetch(spec, common) : given;
         try (Checkpoint file = given == null ? opened(from) : Checkpoints.open(from, key)) {
@@ -76,6 +107,14 @@ final class ModelOptions {
             return new Loaded(Loading.load(engine, file, spec.build()), digest.result());
         } catch (ModelException e) {
             throw new Failure(ExitCode.BAD_INPUT, e);
+        }
+    }
+
+    private Loaded embedded(Engine engine, ModelSpec spec, Recipe recipe) {
+        try (Checkpoint weights = recipe.weights()) {
+            if (labels != null) checkLabels(labels, spec, weights);
+            return new Loaded(
+                    Loading.load(engine, weights, recipe.spec().build()), weights.sha256());
         }
     }
 

@@ -10,6 +10,7 @@ import vitrine.app.zoo.Zoo;
 import vitrine.nn.models.Blueprint;
 import vitrine.nn.models.ModelSpec;
 import vitrine.nn.models.Models;
+import vitrine.scenes.Recipe;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class ModelsCommand implements Runnable {
     public void run() {
         Zoo zoo = new Zoo(System.getenv(), true, null);
         List<Object> rows = new ArrayList<>();
-        for (ModelSpec model : Models.all()) {
+        for (ModelSpec model : KnownModels.all()) {
             Row row = Row.of(model, zoo);
             rows.add(row.document());
             if (!json) spec.commandLine().getOut().println(row.line());
@@ -63,6 +64,7 @@ final class ModelsCommand implements Runnable {
         }
 
         private String state() {
+            if (Recipe.named(model.name()).isPresent()) return "embedded";
             if (file.isEmpty()) return "none";
             return cached.isPresent() ? "cached" : "downloadable";
         }

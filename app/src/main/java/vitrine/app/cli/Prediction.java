@@ -4,13 +4,15 @@ import vitrine.engine.Selection;
 import vitrine.engine.Tensor;
 import vitrine.nn.models.Labels;
 import vitrine.nn.models.ModelSpec;
+import vitrine.scenes.Recipe;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// One of the likeliest classes of a sample.
+/// One of the likeliest classes of a sample. Of a scene several classes can be true at once, so
+/// that each has a probability of its own.
 record Prediction(int index, String name, float logit, float probability) {
     private static final int TOP = 5;
 
@@ -21,7 +23,8 @@ record Prediction(int index, String name, float logit, float probability) {
         Labels labels = model.labels(classes);
         Selection.Selected best = Selection.topk(output, count, 1);
         float[] logits = best.values().toArray();
-        float[] probabilities = output.softmax(1).toArray();
+        boolean several = Recipe.named(model.name()).isPresent();
+        float[] probabilities = (several ? output.sigmoid() : output.softmax(1)).toArray();
         int[] indices = best.indices().values();
         List<List<Prediction>> samples = new ArrayList<>();
         for (int n = 0; n < output.shape().dim(0); n++) {

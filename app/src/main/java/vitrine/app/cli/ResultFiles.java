@@ -10,6 +10,7 @@ import vitrine.cam.image.Pictures;
 import vitrine.engine.Shape;
 import vitrine.engine.Tensor;
 import vitrine.nn.weights.Npy;
+import vitrine.scenes.Scene;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,15 +30,17 @@ record ResultFiles(OutputFolder folder, List<Kind> kinds, ColourMap colours, dou
         /// the raw signed map and the final one
         NPY,
         /// the sidecar
-        JSON
+        JSON,
+        /// a page with everything
+        HTML
     }
 
-    List<Path> write(Explainer.Result result) {
+    List<Path> write(Input input, Explainer.Result result) {
         Map<String, byte[]> files = new LinkedHashMap<>();
         for (Kind kind : kinds) {
             switch (kind) {
                 case PNG -> {
-                    if (result.finite()) files.putAll(pictures(result));
+                    if (result.finite()) files.putAll(pictures(input, result));
                 }
                 case NPY -> {
                     files.put(result.name() + ".raw.npy", array(result.raw(), result.photo()));
@@ -46,6 +49,9 @@ record ResultFiles(OutputFolder folder, List<Kind> kinds, ColourMap colours, dou
                 case JSON -> {
                     byte[] text = Json.text(result.document()).getBytes(StandardCharsets.UTF_8);
                     files.put(result.name() + ".json", text);
+                }
+                case HTML -> {
+                    // one page tells of all results
                 }
             }
         }
@@ -65,7 +71,7 @@ record ResultFiles(OutputFolder folder, List<Kind> kinds, ColourMap colours, dou
         }
         int columns = (int) Math.ceil(Math.sqrt(cells.size()));
         byte[] sheet = Pictures.png(new ContactSheet(columns, cells).draw());
-        String name = results.getFirst().sheet();
+        String name = results.getFirst().together("methods") + ".png";
         return Optional.of(folder.write(Map.of(name, sheet)).getFirst());
     }
 
@@ -81,22 +87,34 @@ record ResultFiles(OutputFolder folder, List<Kind> kinds, ColourMap colours, dou
         return new Npy(extents, map.toArray()).toBytes();
     }
 
-    private Map<String, byte[]> pictures(Explainer.Result result) {
+    private Map<String, byte[]> pictures(Input input, Explainer.Result result) {
+        List<Photo> overlays = overlays(result);
+        Scene scene = input.scene();
+        Map<String, byte[]> pictures = new LinkedHashMap<>();
+        for (int n = 0; n < overlays.size(); n++) {
+            Photo overlay = overlays.get(n);
+            Photo picture = scene == null ? overlay : new SceneView(scene).alone(overlay);
+            String suffix = overlays.size() == 1 ? ".png" : "__" + n + ".png";
+            pictures.put(result.name() + suffix, Pictures.png(picture));
+        }
+        return pictures;
+    }
+
+    /// The finite map over each sample.
+    List<Photo> overlays(Explainer.Result result) {
         Shape s = result.rendered().shape();
         int height = s.dim(2);
         int width = s.dim(3);
         float[] maps = result.rendered().toArray();
-        Map<String, byte[]> pictures = new LinkedHashMap<>();
+        List<Photo> overlays = new ArrayList<>();
         for (int n = 0; n < s.dim(0); n++) {
             float[] map = Arrays.copyOfRange(maps, n * height * width, (n + 1) * height * width);
             Photo photo = result.photo();
-            Photo picture =
+            overlays.add(
                     photo == null
                             ? Overlay.heat(map, width, height, colours)
-                            : Overlay.blend(photo, map, colours, alpha);
-            String suffix = s.dim(0) == 1 ? ".png" : "__" + n + ".png";
-            pictures.put(result.name() + suffix, Pictures.png(picture));
+                            : Overlay.blend(photo, map, colours, alpha));
         }
-        return pictures;
+        return overlays;
     }
 }

@@ -20,7 +20,9 @@ final class VariantOptions {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "The seed of methods that draw random numbers. Default: 0.")
+            description =
+                    "The seed of methods that draw random numbers, and of the scenes that are"
+                            + " drawn where no photo is given. Default: 0.")
     private long seed;
 
     @Option(
@@ -47,6 +49,11 @@ final class VariantOptions {
         MEAN,
         MAXIMUM,
         PRODUCT
+    }
+
+    /// The seed.
+    long seed() {
+        return seed;
     }
 
     Method of(Method method) {

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
             ModelsCommand.class,
             LayersCommand.class,
             MethodsCommand.class,
-            TrainCommand.class
+            TrainCommand.class,
+            BenchCommand.class
         },
         footer = {
             "",

@@ -12,15 +12,25 @@ public final class Page {
             h1{font-size:1.7rem}h2{font-size:1.25rem;margin-top:2rem;border-bottom:1px solid var(--line)}
             table{border-collapse:collapse;margin:.5rem 0;display:block;overflow-x:auto}
             td,th{padding:.2rem .7rem;text-align:left;border-bottom:1px solid var(--line)}
-            td.n{text-align:right;font-variant-numeric:tabular-nums}
+            .n{text-align:right;font-variant-numeric:tabular-nums}
             code,pre{font-family:ui-monospace,monospace;font-size:.9em}
             pre{background:var(--soft);padding:.7rem;overflow-x:auto}
             .row{display:flex;flex-wrap:wrap;gap:1rem}
-            figure{margin:0}figcaption{font-size:.85rem;max-width:16rem}
+            figure{margin:0;max-width:100%}figcaption{font-size:.85rem;overflow-wrap:anywhere}
+            @media(max-width:30rem){.small{max-width:calc(50% - .5rem)}}
             img{image-rendering:pixelated;max-width:100%}
+            .scale{display:flex;gap:.4rem;align-items:center;font-size:.8rem;width:12rem}
+            .scale img{flex:1;width:0;height:.6rem}
+            details{margin:.3rem 0}summary{cursor:pointer;font-size:.85rem}
             .good{color:#197a2b}.bad{color:#c22}
             @media(prefers-color-scheme:dark){.good{color:#6c6}.bad{color:#f77}}
             """;
+
+    /// Pictures up to so many CSS pixels wide stand in pairs on a narrow screen.
+    private static final int SMALL = 224;
+
+    /// A caption has so much room at least.
+    private static final int LEAST = 160;
 
     private final String title;
     private final StringBuilder body = new StringBuilder();
@@ -58,18 +68,29 @@ public final class Page {
     /// A table; cells that read as numbers are aligned to the right.
     public Page table(List<String> head, List<List<String>> rows) {
         body.append("<table><thead><tr>");
-        for (String cell : head) body.append("<th>").append(escaped(cell)).append("</th>");
+        for (int i = 0; i < head.size(); i++) {
+            boolean numbers = !rows.isEmpty() && i < rows.getFirst().size();
+            body.append("<th").append(numbers ? kind(rows.getFirst().get(i)) : "").append('>');
+            body.append(escaped(head.get(i))).append("</th>");
+        }
         body.append("</tr></thead><tbody>\n");
         for (List<String> row : rows) {
             body.append("<tr>");
             for (String cell : row) {
-                String kind = cell.matches("[-+]?[0-9.][0-9.eE+ -]*%?") ? " class=\"n\"" : "";
-                body.append("<td").append(kind).append('>').append(escaped(cell)).append("</td>");
+                body.append("<td")
+                        .append(kind(cell))
+                        .append('>')
+                        .append(escaped(cell))
+                        .append("</td>");
             }
             body.append("</tr>\n");
         }
         body.append("</tbody></table>\n");
         return this;
+    }
+
+    private static String kind(String cell) {
+        return cell.matches("[-+]?[0-9.][0-9.eE+ -]*%?") ? " class=\"n\"" : "";
     }
 
     /// A picture with a line under it.
@@ -78,17 +99,63 @@ public final class Page {
     /// @param width in CSS pixels
     public record Picture(String caption, byte[] png, int width) {}
 
+    /// A picture whose colours are numbers, with their scale.
+    ///
+    /// @param picture the picture
+    /// @param bar a picture of the colours, from the least number on the left to the greatest
+    /// @param least what the left end stands for
+    /// @param greatest what the right end stands for
+    public record Scaled(Picture picture, byte[] bar, String least, String greatest) {}
+
+    /// Pictures of numbers side by side.
+    public Page scaled(List<Scaled> pictures) {
+        body.append("<div class=\"row\">\n");
+        for (Scaled s : pictures) {
+            figure(s.picture());
+            body.append("<div class=\"scale\"><span>").append(escaped(s.least()));
+            body.append("</span><img alt=\"\" src=\"").append(data(s.bar()));
+            body.append("\"><span>").append(escaped(s.greatest())).append("</span></div>");
+            body.append("</figure>\n");
+        }
+        body.append("</div>\n");
+        return this;
+    }
+
+    /// Lines that stay as they are, seen when their title is clicked.
+    public Page folded(String title, String lines) {
+        body.append("<details><summary>").append(escaped(title)).append("</summary><pre>");
+        body.append(escaped(lines)).append("</pre></details>\n");
+        return this;
+    }
+
     /// Pictures side by side.
     public Page pictures(List<Picture> pictures) {
         body.append("<div class=\"row\">\n");
         for (Picture p : pictures) {
-            body.append("<figure><img alt=\"").append(escaped(p.caption()));
-            body.append("\" width=\"").append(p.width()).append("\" src=\"data:image/png;base64,");
-            body.append(Base64.getEncoder().encodeToString(p.png()));
-            body.append("\"><figcaption>").append(escaped(p.caption()));
-            body.append("</figcaption></figure>\n");
+            figure(p);
+            body.append("</figure>\n");
         }
         body.append("</div>\n");
+        return this;
+    }
+
+    /// A figure, to be closed.
+    private void figure(Picture p) {
+        body.append("<figure style=\"width:").append(Math.max(LEAST, p.width())).append("px\"");
+        body.append(p.width() <= SMALL ? " class=\"small\">" : ">");
+        body.append("<img alt=\"").append(escaped(p.caption()));
+        body.append("\" width=\"").append(p.width()).append("\" src=\"").append(data(p.png()));
+        body.append("\"><figcaption>").append(escaped(p.caption())).append("</figcaption>");
+    }
+
+    private static String data(byte[] png) {
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
+    }
+
+    /// What another page has to say, seen when its title is clicked.
+    public Page fold(String summary, Page content) {
+        body.append("<details><summary>").append(escaped(summary)).append("</summary>\n");
+        body.append(content.body).append("</details>\n");
         return this;
     }
 
