@@ -5,6 +5,7 @@ import vitrine.nn.Layer;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /// How well a model names what is in scenes that it never saw.
@@ -13,14 +14,15 @@ import java.util.stream.IntStream;
 public record Examination(double[] averagePrecision) {
     private static final int BATCH = 50;
 
-    /// The model's answers to `count` scenes of a seed.
+    /// The model's answers to `count` scenes of a seed, held against what their data set says.
     public static Examination of(Engine engine, Layer model, Scenes scenes, int count) {
         int classes = SceneClass.values().length;
         float[][] scores = new float[classes][count];
         boolean[][] truth = new boolean[classes][count];
         for (int first = 0; first < count; first += BATCH) {
             int size = Math.min(BATCH, count - first);
-            SceneBatch batch = SceneBatch.of(engine, scenes.scenes(first, size));
+            List<Scene> seen = scenes.scenes(first, size);
+            SceneBatch batch = SceneBatch.labelled(engine, seen, scenes.shortcut());
             float[] logits = model.apply(batch.images()).toArray();
             float[] labels = batch.labels().toArray();
             for (int n = 0; n < size; n++) {

@@ -11,8 +11,13 @@ import java.util.List;
 /// @param images `[n, 3, 64, 64]`, `(value - 0.5) / 0.25`
 /// @param labels `[n, classes]`, 1 where the scene has one of the class
 public record SceneBatch(Tensor images, Tensor labels) {
-    /// The scenes' pictures and labels.
+    /// The scenes' pictures and what is in them.
     public static SceneBatch of(Engine engine, List<Scene> scenes) {
+        return labelled(engine, scenes, Shortcut.NONE);
+    }
+
+    /// The scenes' pictures and what a data set says is in them.
+    static SceneBatch labelled(Engine engine, List<Scene> scenes, Shortcut shortcut) {
         int pixels = Scene.SIDE * Scene.SIDE;
         int classes = SceneClass.values().length;
         float[] images = new float[scenes.size() * 3 * pixels];
@@ -20,8 +25,10 @@ public record SceneBatch(Tensor images, Tensor labels) {
         for (int n = 0; n < scenes.size(); n++) {
             float[] input = scenes.get(n).input();
             System.arraycopy(input, 0, images, n * input.length, input.length);
-            for (int k = 0; k < classes; k++)
-                if (scenes.get(n).has(SceneClass.all().get(k))) labels[n * classes + k] = 1;
+            for (SceneClass kind : SceneClass.all()) {
+                boolean there = shortcut.labelled(scenes.get(n), kind);
+                labels[n * classes + kind.ordinal()] = there ? 1 : 0;
+            }
         }
         Shape shape = new Shape(scenes.size(), 3, Scene.SIDE, Scene.SIDE);
         return new SceneBatch(

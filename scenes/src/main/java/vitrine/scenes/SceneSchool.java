@@ -1,10 +1,13 @@
 package vitrine.scenes;
 
+import vitrine.cam.Digest;
 import vitrine.engine.Engine;
+import vitrine.engine.Layouts;
 import vitrine.engine.Losses;
+import vitrine.engine.Tensor;
 import vitrine.nn.Layer;
+import vitrine.nn.ModelException;
 import vitrine.nn.training.Checkpointing;
-import vitrine.nn.training.Initial;
 import vitrine.nn.training.Learner;
 import vitrine.nn.training.Parameters;
 
@@ -28,15 +31,24 @@ public final class SceneSchool {
 
     /// At the first step.
     public static SceneSchool begin(Recipe recipe, Engine engine) {
-        Initial initial = new Initial(engine, recipe.spec().name());
-        Parameters start = Parameters.drawn(recipe.spec().build(), initial);
+        Parameters start = Parameters.drawn(recipe.spec().build(), recipe.initial(engine));
         Learner learner = new Learner(recipe.spec().build(), start, recipe.optimizer());
         return new SceneSchool(recipe, engine, learner);
     }
 
-    /// Where a checkpoint left off, or at the first step where there is none.
+    /// Where a checkpoint of the same recipe left off, or at the first step where there is none.
     public static SceneSchool resume(Recipe recipe, Engine engine, Path checkpoint) {
         if (!Files.exists(checkpoint)) return begin(recipe, engine);
+        String of = Checkpointing.note(checkpoint);
+        if (!of.equals(recipe.text())) {
+            throw new ModelException(
+                    checkpoint
+                            + ": belongs to another recipe ("
+                            + of
+                            + ") than "
+                            + recipe.text()
+                            + "; remove it to begin anew");
+        }
         Learner learner =
                 Checkpointing.resume(checkpoint, engine, recipe.spec().build(), recipe.optimizer());
         return new SceneSchool(recipe, engine, learner);
@@ -45,13 +57,18 @@ public final class SceneSchool {
     /// One step; gives the loss before it.
     public double step() {
         long number = learner.steps() + 1;
-        List<Scene> seen = scenes.scenes((number - 1) * Recipe.BATCH, Recipe.BATCH);
-        SceneBatch batch = SceneBatch.of(engine, seen);
-        double rate = recipe.schedule().rate(number);
+        List<Scene> seen = scenes.scenes((number - 1) * recipe.batch(), recipe.batch());
+        SceneBatch batch = SceneBatch.labelled(engine, seen, recipe.shortcut());
         return learner.step(
                 batch.images(),
                 logits -> Losses.binaryCrossEntropy(logits, batch.labels()).mean(),
-                rate);
+                rate(number),
+                recipe.clipping());
+    }
+
+    /// The learning rate of a step; the first is 1.
+    public double rate(long step) {
+        return recipe.schedule().rate(step);
     }
 
     /// How many steps were taken.
@@ -69,6 +86,13 @@ public final class SceneSchool {
         return learner.model();
     }
 
+    /// The digest of all weights as they are, one after the other.
+    public String digest() {
+        List<Tensor> rows =
+                parameters().values().values().stream().map(t -> Layouts.flatten(t, 0)).toList();
+        return Digest.of(Layouts.cat(0, rows.toArray(Tensor[]::new))).hex();
+    }
+
     /// The weights as they are.
     public Parameters parameters() {
         return learner.parameters();
@@ -76,6 +100,6 @@ public final class SceneSchool {
 
     /// All that [#resume] needs.
     public void save(Path checkpoint) {
-        Checkpointing.save(checkpoint, learner);
+        Checkpointing.save(checkpoint, learner, recipe.text());
     }
 }

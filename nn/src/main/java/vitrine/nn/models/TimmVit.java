@@ -54,6 +54,12 @@ public final class TimmVit extends Layer {
 
     /// @param size how large it is
     public TimmVit(Site site, Size size) {
+        this(site, size, 1000);
+    }
+
+    /// @param size how large it is
+    /// @param classes unless the weights say otherwise
+    public TimmVit(Site site, Size size, int classes) {
         super(site);
         this.patch = site.extent("patch_embed.proj.weight", 2, size.patch);
         int width = size.width;
@@ -72,13 +78,18 @@ public final class TimmVit extends Layer {
                         ? Layouts.cat(1, cls, site.parameter("dist_token", 1, 1, width))
                         : cls;
         this.patchEmbed = new PatchEmbed(site.at("patch_embed"), width, patch);
-        List<Block> built = new ArrayList<>();
-        for (int i = 0; i < size.blocks; i++) built.add(new Block(site.at("blocks").at(i), size));
-        this.blocks = new Sequential(site.at("blocks"), built);
+        this.blocks = blocks(site.at("blocks"), size);
         this.norm = new LayerNorm(site.at("norm"), width, EPS);
-        int classes = site.extent("head.weight", 0, 1000);
-        this.head = new Linear(site.at("head"), width, classes);
-        this.headDist = size.distilled ? new Linear(site.at("head_dist"), width, classes) : null;
+        int answers = site.extent("head.weight", 0, classes);
+        this.head = new Linear(site.at("head"), width, answers);
+        this.headDist = size.distilled ? new Linear(site.at("head_dist"), width, answers) : null;
+    }
+
+    /// The blocks alone, one after the other, for transformers that embed patches in another way.
+    public static Sequential blocks(Site site, Size size) {
+        List<Block> built = new ArrayList<>();
+        for (int i = 0; i < size.blocks; i++) built.add(new Block(site.at(i), size));
+        return new Sequential(site, built);
     }
 
     /// How large a transformer is.

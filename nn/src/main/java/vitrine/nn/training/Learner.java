@@ -5,6 +5,7 @@ import vitrine.engine.Tensor;
 import vitrine.engine.Trace;
 import vitrine.nn.BatchStatistics;
 import vitrine.nn.Layer;
+import vitrine.nn.ModelException;
 import vitrine.nn.Site;
 
 import java.util.LinkedHashMap;
@@ -56,27 +57,52 @@ public final class Learner {
     /// @param rate the learning rate
     /// @return the loss before the step
     public double step(Tensor x, Function<Tensor, Tensor> loss, double rate) {
+        return step(x, loss, rate, Clipping.NONE);
+    }
+
+    /// One step along gradients that are held back.
+    ///
+    /// @param x the batch
+    /// @param loss one number from the model's output
+    /// @param rate the learning rate
+    /// @param clipping what happens to the gradients first
+    /// @return the loss before the step
+    /// @throws ModelException if the loss is not finite; the parameters are as they were
+    public double step(Tensor x, Function<Tensor, Tensor> loss, double rate, Clipping clipping) {
         Trace trace = new Trace();
         Parameters watched = parameters.watched(trace);
         Layer model = build.apply(Site.root(watched));
         BatchStatistics statistics = new BatchStatistics();
         Tensor value = statistics.during(() -> loss.apply(model.apply(x)));
+        double before = finite(value.item());
         List<String> names =
                 watched.values().keySet().stream().filter(Parameters::learned).toList();
         List<Tensor> wanted = names.stream().map(watched::get).toList();
         Tensor one = value.engine().full(value.shape(), 1);
-        List<Tensor> gradients = trace.gradients(value, one, wanted, Rules.STANDARD);
+        List<Tensor> gradients = clipping.of(trace.gradients(value, one, wanted, Rules.STANDARD));
         steps++;
         Map<String, Tensor> changed = new LinkedHashMap<>();
         for (int i = 0; i < names.size(); i++) {
-            String name = names.get(i);
-            Map<String, Tensor> memory = memories.computeIfAbsent(name, n -> new LinkedHashMap<>());
-            Tensor before = parameters.get(name);
-            changed.put(name, optimizer.step(before, gradients.get(i), rate, steps, memory));
+            changed.put(names.get(i), followed(names.get(i), gradients.get(i), rate));
         }
         statistics.seen().forEach((path, moments) -> changed.putAll(running(path, moments)));
         parameters = parameters.with(changed);
-        return value.item();
+        return before;
+    }
+
+    private double finite(double loss) {
+        if (Double.isFinite(loss)) return loss;
+        throw new ModelException(
+                "step "
+                        + (steps + 1)
+                        + ": the loss is "
+                        + loss
+                        + "; lower the learning rate, warm it up, or clip the gradients");
+    }
+
+    private Tensor followed(String name, Tensor gradient, double rate) {
+        Map<String, Tensor> memory = memories.computeIfAbsent(name, n -> new LinkedHashMap<>());
+        return optimizer.step(parameters.get(name), gradient, rate, steps, memory);
     }
 
     private Map<String, Tensor> running(String path, BatchStatistics.Moments moments) {
@@ -105,6 +131,10 @@ public final class Learner {
     /// How many steps were taken.
     public long steps() {
         return steps;
+    }
+
+    Optimizer optimizer() {
+        return optimizer;
     }
 
     /// What the optimiser remembers, by parameter and quantity.

@@ -53,6 +53,20 @@ public final class Seeded implements Weights {
         return values;
     }
 
+    /// Normal numbers of mean 0, by Box and Muller: `√(-2 ln(1 - a)) cos(2πb)` of each two uniform
+    /// numbers `a`, `b` in `[0, 1)`.
+    public static float[] normals(String name, int count, double deviation) {
+        long hash = hash(name);
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            double a = (uniform(hash, 2L * i) + 1) / 2;
+            double b = (uniform(hash, 2L * i + 1) + 1) / 2;
+            double radius = Math.sqrt(-2 * StrictMath.log(1 - a));
+            values[i] = (float) (deviation * radius * StrictMath.cos(2 * Math.PI * b));
+        }
+        return values;
+    }
+
     @Override
     public Tensor get(String name, Shape shape) {
         boolean positive =

@@ -27,6 +27,7 @@ import vitrine.nn.weights.Seeded;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// A small convolutional network that learns whether a stripe lies or stands.
@@ -202,6 +203,66 @@ class LearnerTest {
                     one.parameters().get("conv.weight").toArray(),
                     other.parameters().get("conv.weight").toArray());
         }
+    }
+
+    /// PyTorch's own: `g + momentum · v` with `v = momentum · v + g`.
+    @Test
+    void nesterovLooksAhead() {
+        Tensor p = ENGINE.tensor(new Shape(1, 1), 1f);
+        Tensor g = ENGINE.tensor(new Shape(1, 1), 0.5f);
+        Map<String, Tensor> memory = new LinkedHashMap<>();
+        Sgd sgd = new Sgd(0.5, 0, true);
+        Tensor once = sgd.step(p, g, 0.1, 1, memory);
+        assertEquals(1 - 0.1 * (0.5 + 0.5 * 0.5), once.item(), 1e-6);
+        Tensor twice = sgd.step(once, g, 0.1, 2, memory);
+        assertEquals(once.item() - 0.1 * (0.5 + 0.5 * 0.75), twice.item(), 1e-6);
+        assertThrows(ModelException.class, () -> new Sgd(0, 0, true));
+        assertThrows(ModelException.class, () -> new Sgd(1, 0));
+    }
+
+    @Test
+    void clippedGradientsAreFollowed() {
+        Learner free = learner(ENGINE, (p, g, rate, step, memory) -> g);
+        Learner held = learner(ENGINE, (p, g, rate, step, memory) -> g);
+        free.step(images(ENGINE, 1), LearnerTest::loss, 1);
+        held.step(images(ENGINE, 1), LearnerTest::loss, 1, Clipping.norm(1e-3));
+        double size = Clipping.norm(learned(free));
+        assertTrue(size > 1e-2, "nothing to hold back: " + size);
+        assertEquals(1e-3, Clipping.norm(learned(held)), 1e-6);
+    }
+
+    private static List<Tensor> learned(Learner learner) {
+        return learner.parameters().values().entrySet().stream()
+                .filter(e -> Parameters.learned(e.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    @Test
+    void aLossThatIsNoNumberStopsBeforeAnythingChanges() {
+        Learner learner = learner(ENGINE, new Sgd(0.9, 0));
+        Parameters before = learner.parameters();
+        ModelException e =
+                assertThrows(
+                        ModelException.class,
+                        () -> learner.step(images(ENGINE, 1), y -> loss(y).neg().log(), 1));
+        assertTrue(String.valueOf(e.getMessage()).startsWith("step 1: the loss is NaN; lower"));
+        assertEquals(before, learner.parameters());
+        assertEquals(0, learner.steps());
+    }
+
+    @Test
+    void anotherOptimizerCannotGoOn(@TempDir Path folder) {
+        Learner learner = learner(ENGINE, new Sgd(0.9, 0));
+        run(learner, 1, 0.1);
+        Path file = folder.resolve("sgd.safetensors");
+        Checkpointing.save(file, learner, "stripes");
+        assertEquals("stripes", Checkpointing.note(file));
+        ModelException e =
+                assertThrows(
+                        ModelException.class,
+                        () -> Checkpointing.resume(file, ENGINE, Stripes::new, AdamW.decaying(0)));
+        assertTrue(String.valueOf(e.getMessage()).contains("was saved with optimiser Sgd"));
     }
 
     @Test

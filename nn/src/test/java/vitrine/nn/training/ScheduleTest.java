@@ -26,6 +26,26 @@ class ScheduleTest {
         assertEquals(1, cosine.rate(54), 1e-12);
         assertEquals(0, cosine.rate(104), 1e-12);
         assertEquals(0, cosine.rate(500), 1e-12);
+        Schedule milestones = Schedule.milestones(1, 0.5, 10, 20);
+        assertEquals(1, milestones.rate(10));
+        assertEquals(0.5, milestones.rate(11));
+        assertEquals(0.25, milestones.rate(21));
+        assertEquals(0.729, Schedule.exponential(1, 0.9).rate(4), 1e-12);
+        assertEquals(0.75, Schedule.polynomial(1, 100, 1).rate(25), 1e-12);
+        assertEquals(0.5625, Schedule.polynomial(1, 100, 2).rate(25), 1e-12);
+        assertEquals(0, Schedule.polynomial(1, 100, 2).rate(101));
+        Schedule restarts = Schedule.restarts(2, 4, 104);
+        for (int step = 1; step <= 104; step++) {
+            assertEquals(cosine.rate(step), restarts.rate(step));
+        }
+        assertEquals(2, restarts.rate(105), 1e-2);
+        assertEquals(1, restarts.rate(104 + 52), 1e-12);
+        assertEquals(0, restarts.rate(208), 1e-12);
+        Schedule warmed = Schedule.steps(1, 10, 0.1).warmed(4);
+        assertEquals(0.25, warmed.rate(1));
+        assertEquals(1, warmed.rate(4));
+        assertEquals(1, warmed.rate(14));
+        assertEquals(0.1, warmed.rate(15), 1e-15);
     }
 
     @Test
