@@ -5,6 +5,7 @@ module vitrine.cam {
     requires transitive vitrine.nn;
 
     exports vitrine.cam;
+    exports vitrine.cam.audit;
     exports vitrine.cam.combine;
     exports vitrine.cam.decomposition;
     exports vitrine.cam.gradients;

@@ -9,4 +9,6 @@ module vitrine.kernels {
             vitrine.engine,
             vitrine.kernels.opencl,
             vitrine.benchmarks;
+    exports vitrine.kernels.witness to
+            vitrine.engine;
 }

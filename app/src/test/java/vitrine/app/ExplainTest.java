@@ -330,7 +330,7 @@ class ExplainTest {
         Files.createDirectories(out);
         Files.writeString(result, "old");
         Outcome.of(Given.explain(out, photo, "--target", "7", "--save", "json")).ok();
-        assertEquals(1, Outcome.parsed(Files.readString(result)).get("schema"));
+        assertEquals(2, Outcome.parsed(Files.readString(result)).get("schema"));
         assertEquals(1, names(out).size());
     }
 

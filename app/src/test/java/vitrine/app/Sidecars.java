@@ -41,7 +41,7 @@ final class Sidecars {
         assertTrue(number(Outcome.row(said.get("timings_ms")).get("explain")) > 0);
         List<Map<String, Object>> notes = Outcome.rows(said.get("derivation"));
         assertEquals(
-                List.of("gradient", "alpha", "activation"),
+                List.of("gradient", "alpha", "activation", "weighted", "score", "map"),
                 notes.stream().map(n -> n.get("name")).toList());
         for (Map<String, Object> note : notes)
             assertEquals(64, note.get("sha256").toString().length());

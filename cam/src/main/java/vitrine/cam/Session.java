@@ -28,7 +28,7 @@ public final class Session {
         List<Note> notes = new ArrayList<>();
         for (Place place : places) {
             Evidence e = new Evidence(this, place);
-            maps.add(method.map(e));
+            maps.add(answered(method, e));
             for (Note n : e.notes())
                 notes.add(places.size() == 1 ? n : n.named(place + " " + n.name()));
         }
@@ -44,6 +44,15 @@ public final class Session {
                         notes);
         Tensor score = run.tail().score().detached();
         return new Saliency(method, maps, score, run.output(), run.target(), derivation);
+    }
+
+    /// The method's map. What every derivation holds, whatever its method asked for, is written
+    /// down behind the method's own: the place's value, the score and the map.
+    private static Tensor answered(Method method, Evidence e) {
+        Tensor map = method.map(e);
+        e.activation();
+        e.note("score", e::score);
+        return e.note("map", () -> map);
     }
 
     Question question() {

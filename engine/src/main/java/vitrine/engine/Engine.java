@@ -18,7 +18,7 @@ public final class Engine implements AutoCloseable {
 
     final Kernels kernels;
 
-    private Engine(Kernels kernels) {
+    Engine(Kernels kernels) {
         this.kernels = kernels;
     }
 

@@ -178,7 +178,8 @@ final class ExplainCommand implements Callable<Integer> {
                             chosen,
                             variant.fusion(),
                             choice,
-                            rendered);
+                            rendered,
+                            Request.of(spec.commandLine().getParseResult(), given()));
             ReportFiles report = new ReportFiles(files, explainer, commandLine());
             List<Object> documents = all(items, report);
             Map<String, Object> said = new LinkedHashMap<>(Map.of("results", documents));
@@ -215,8 +216,11 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private List<Method> chosenMethods(Profile rendered) {
-        if (everyMethod()) return Methods.all(rendered);
-        return methods.stream().distinct().map(m -> Methods.named(m, rendered)).toList();
+        return given().stream().map(m -> Methods.named(m, rendered)).toList();
+    }
+
+    private List<String> given() {
+        return everyMethod() ? Methods.names() : methods.stream().distinct().toList();
     }
 
     private List<String> layersOf(ModelSpec model) {

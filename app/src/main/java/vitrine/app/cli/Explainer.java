@@ -45,7 +45,8 @@ record Explainer(
         List<Method> methods,
         @Nullable UnaryOperator<Method> fusion,
         Target target,
-        Profile profile) {
+        Profile profile,
+        Request request) {
 
     /// With more classes than these, a file's name tells only their number.
     private static final int NAMED_CLASSES = 8;
@@ -93,7 +94,9 @@ record Explainer(
     }
 
     /// A method and the places it is asked about.
-    record Asked(Method method, List<Place> places) {}
+    ///
+    /// @param number of the method among those that were given
+    record Asked(Method method, List<Place> places, int number) {}
 
     /// Ready to ask about this input: the model has not run yet.
     Session session(Input input, Sweep sweep) {
@@ -118,13 +121,14 @@ record Explainer(
     /// all of them at once where their maps are fused.
     List<Asked> asked() {
         Set<Asked> all = new LinkedHashSet<>();
-        for (Method method : methods) {
+        for (int i = 0; i < methods.size(); i++) {
+            Method method = methods.get(i);
             List<Place> places = layers.stream().map(method::place).distinct().toList();
             UnaryOperator<Method> together = fusion;
             if (together != null && places.size() > 1) {
-                all.add(new Asked(together.apply(method), places));
+                all.add(new Asked(together.apply(method), places, i));
             } else {
-                for (Place place : places) all.add(new Asked(method, List.of(place)));
+                for (Place place : places) all.add(new Asked(method, List.of(place), i));
             }
         }
         return List.copyOf(all);
@@ -139,7 +143,7 @@ record Explainer(
             if (answer.map().shape().rank() != input.shape().rank())
                 throw noMap(places, "its values are " + answer.map().shape());
             double millis = (System.nanoTime() - start) / 1e6;
-            return result(input, places, answer, millis);
+            return result(input, asked, answer, millis);
         } catch (EngineException e) {
             throw misfit(input, places, e);
         } catch (NotApplicable e) {
@@ -147,6 +151,13 @@ record Explainer(
         } catch (CamException | ModelException e) {
             throw new Failure(ExitCode.USAGE, "--" + e.getMessage()); // begins with layer or target
         }
+    }
+
+    /// The layers as they were given: one of several that were looked at one by one, or all.
+    private List<String> named(Asked asked) {
+        if (asked.places().size() > 1) return layers;
+        Place place = asked.places().getFirst();
+        return layers.stream().filter(l -> asked.method().place(l).equals(place)).limit(1).toList();
     }
 
     private static String places(Asked asked) {
@@ -173,7 +184,8 @@ record Explainer(
                         + "; choose a layer whose output is a grid [n, c, h, w]");
     }
 
-    private Result result(Input input, String layer, Saliency answer, double millis) {
+    private Result result(Input input, Asked asked, Saliency answer, double millis) {
+        String layer = places(asked);
         Tensor rendered = answer.render(profile, input.shape().dim(2), input.shape().dim(3));
         String method = answer.method().name();
         Sidecar sidecar = new Sidecar(model, loaded, profile);
@@ -182,6 +194,7 @@ record Explainer(
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("input", input.description());
         document.putAll(sidecar.of(answer, method, rendered));
+        document.put(Request.KEY, request.of(input, asked.number(), named(asked)));
         document.put("timings_ms", Map.of("explain", millis));
         String headline =
                 String.format(

@@ -18,7 +18,10 @@ import java.util.Map;
 
 /// What is written beside a map: enough to know who computed what from what, and to do it again.
 record Sidecar(ModelSpec model, ModelOptions.Loaded loaded, Profile profile) {
-    private static final int SCHEMA = 1;
+    private static final int SCHEMA = 2;
+
+    /// Quantities of at most so many elements are written out.
+    private static final int SHOWN = 2048;
 
     Map<String, Object> of(Saliency answer, String method, Tensor rendered) {
         Derivation d = answer.derivation();
@@ -73,6 +76,7 @@ record Sidecar(ModelSpec model, ModelOptions.Loaded loaded, Profile profile) {
         row.put("name", note.name());
         row.put("shape", note.value().shape().dims());
         row.put("sha256", note.digest().hex());
+        if (note.value().shape().size() <= SHOWN) row.put("values", note.value().toArray());
         return row;
     }
 

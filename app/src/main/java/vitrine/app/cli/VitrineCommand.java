@@ -16,6 +16,8 @@ import picocli.CommandLine.Spec;
                 "Explains what a network saw in a photo: class activation maps, exact to the bit.",
         subcommands = {
             ExplainCommand.class,
+            VerifyCommand.class,
+            AuditCommand.class,
             ClassifyCommand.class,
             ModelsCommand.class,
             LayersCommand.class,

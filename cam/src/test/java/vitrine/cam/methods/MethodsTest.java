@@ -252,9 +252,9 @@ class MethodsTest {
                         .toList();
         assertEquals(
                 List.of(
-                        List.of("gradient", "alpha", "activation"),
-                        List.of("activation", "gradient"),
-                        List.of("gradient", "weights", "activation")),
+                        List.of("gradient", "alpha", "activation", "weighted", "score", "map"),
+                        List.of("activation", "gradient", "weighted", "score", "map"),
+                        List.of("gradient", "weights", "activation", "weighted", "score", "map")),
                 names);
     }
 

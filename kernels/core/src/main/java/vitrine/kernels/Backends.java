@@ -3,6 +3,7 @@ package vitrine.kernels;
 import vitrine.kernels.reference.ReferenceKernels;
 import vitrine.kernels.simd.ScalarKernels;
 import vitrine.kernels.simd.SimdKernels;
+import vitrine.kernels.witness.WitnessKernels;
 
 /// The one place where a backend is chosen. Nothing falls back in silence: a backend's name is part
 /// of every result.
@@ -38,6 +39,11 @@ public final class Backends {
     /// Double precision, one thread.
     public static Kernels reference() {
         return new ReferenceKernels();
+    }
+
+    /// The bits of another backend, with a witness in double precision; see [WitnessKernels].
+    public static WitnessKernels witness(Kernels fast) {
+        return new WitnessKernels(fast, reference());
     }
 
     /// Extents without values.

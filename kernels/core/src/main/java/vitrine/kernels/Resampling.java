@@ -60,6 +60,13 @@ public final class Resampling {
         return rounded[t];
     }
 
+    /// The map with the weights' magnitudes.
+    public Resampling magnitudes() {
+        double[] sizes = new double[weight.length];
+        for (int t = 0; t < sizes.length; t++) sizes[t] = Math.abs(weight[t]);
+        return new Resampling(in, start, column, sizes);
+    }
+
     /// The adjoint map: taps of each row ascending by the row they came from.
     public Resampling transposed() {
         int[] first = new int[in + 1];
