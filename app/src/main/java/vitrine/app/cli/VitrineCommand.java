@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
             LayersCommand.class,
             MethodsCommand.class,
             TrainCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            LearnCommand.class
         },
         footer = {
             "",
