@@ -47,11 +47,12 @@ public enum ConvolutionShape {
     }
 
     /// How many layers of the network have this shape.
-    int layers() {
+    public int layers() {
         return layers;
     }
 
-    ConvGeometry geometry() {
+    /// Its extents.
+    public ConvGeometry geometry() {
         ConvAxis axis = ConvAxis.of(side, kernel, stride, 1, kernel / 2, kernel / 2);
         return new ConvGeometry(1, 1, in, out, ConvAxis.NONE, axis, axis);
     }

@@ -1,0 +1,34 @@
+package vitrine.benchmarks.contest;
+
+/// A library that does jobs.
+public interface Contestant {
+    /// Its name and version.
+    String version();
+
+    /// Makes everything ready that a warm process has at hand: the model, its weights, the input.
+    ///
+    /// @throws Unsupported if it does not do such jobs
+    Task open(Job job);
+
+    /// A job that is ready.
+    interface Task extends AutoCloseable {
+        /// Does it once.
+        void run();
+
+        /// What came out: logits, a matrix, a map. Empty if nothing is to be compared.
+        float[] answer();
+
+        @Override
+        void close();
+    }
+
+    /// The contestant has no way to do the job.
+    final class Unsupported extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        /// @param job which
+        public Unsupported(Job job) {
+            super("does not do: " + job.line());
+        }
+    }
+}
