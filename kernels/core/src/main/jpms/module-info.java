@@ -5,6 +5,8 @@ module vitrine.kernels {
     requires static jdk.incubator.vector;
     requires static org.jspecify;
 
+    uses vitrine.kernels.Accelerator;
+
     exports vitrine.kernels to
             vitrine.engine,
             vitrine.kernels.opencl,

@@ -5,6 +5,7 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 
 import vitrine.app.cli.VitrineCommand;
+import vitrine.engine.Engine;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +71,10 @@ public final class Main {
         if (e instanceof Failure failure) {
             err.println("vitrine: " + failure.getMessage());
             return failure.code();
+        }
+        if (Engine.unavailable(e)) {
+            err.println("vitrine: " + e.getMessage());
+            return ExitCode.UNAVAILABLE;
         }
         err.println(
                 "vitrine: internal error: "

@@ -42,6 +42,7 @@ class ArchitectureTest {
                 Set.of(
                         "kernels.simd",
                         "kernels.reference",
+                        "kernels.opencl",
                         "engine",
                         "nn.weights",
                         "cam.methods",
@@ -197,15 +198,32 @@ class ArchitectureTest {
     }
 
     @Test
-    void noReflectionAndNoServices() {
+    void noReflectionAndServicesInOnePlace() {
         noClasses()
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.lang.reflect")
-                .orShould()
+                .because("what runs can be read")
+                .check(HOUSE);
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("vitrine.kernels.Backends")
+                .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.util.ServiceLoader")
-                .because("what runs can be read")
+                .because("a backend is chosen in one place")
+                .check(HOUSE);
+    }
+
+    @Test
+    void theBindingStaysInOneRoom() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("vitrine.kernels.opencl")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.jocl..", "vitrine.kernels.opencl..")
+                .because("who computes on the processor loads nothing of it")
                 .check(HOUSE);
     }
 

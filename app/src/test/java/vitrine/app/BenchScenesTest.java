@@ -89,7 +89,6 @@ class BenchScenesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "bench speed                     | bench speed;one topic, scenes",
                 "bench scenes --scenes 0         | --scenes 0;from 1 to",
                 "bench scenes --seed 1           | --seed 1;learned from",
                 "bench scenes --method gradcam   | --method gradcam;did you mean grad-cam",

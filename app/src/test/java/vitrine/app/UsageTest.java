@@ -49,6 +49,8 @@ class UsageTest {
                 "--alpha   | 2           | --alpha 2;from 0 to 1",
                 "--alpha   | NaN         | --alpha NaN;from 0 to 1",
                 "--engine  | gpu         | --engine;SIMD, SCALAR, REFERENCE;'gpu'",
+                "--device  | gpu         | --device;'gpu';cpu, opencl, opencl:N",
+                "--device  | opencl:-1   | --device;'opencl:-1';opencl:0",
                 "--save    | pdf         | --save;PNG, NPY, JSON, HTML;'pdf'",
                 "--colormap | pink       | --colormap;JET, VIRIDIS;'pink'",
                 "--colour  | jet         | Unknown option;'--colour'",

@@ -2,6 +2,7 @@ package vitrine.engine;
 
 import vitrine.kernels.Backends;
 import vitrine.kernels.Buffer;
+import vitrine.kernels.KernelException;
 import vitrine.kernels.Kernels;
 
 import java.util.Arrays;
@@ -55,7 +56,26 @@ public final class Engine implements AutoCloseable {
         return new Engine(Backends.outline());
     }
 
-    /// The backend's name: `simd`, `scalar`, `reference`, `outline`.
+    /// An engine on the first graphics processor that OpenCL finds, with the bits of [#cpu]
+    /// wherever the device computes as the order contract says. It needs the jar
+    /// `vitrine-kernels-opencl` and its JOCL at run time; without them, a driver or such a device
+    /// it throws, and the message says what to install. Close it: it holds memory of the device.
+    public static Engine openCl() {
+        return new Engine(Backends.openCl().openGpu());
+    }
+
+    /// As [#openCl()] on a device of any type by its number in [Device#openCl].
+    public static Engine openCl(int device) {
+        return new Engine(Backends.openCl().open(device));
+    }
+
+    /// Whether `e` tells that a backend cannot be had or cannot do what it was asked, such as a
+    /// device without memory left: the message is a sentence with a remedy.
+    public static boolean unavailable(Throwable e) {
+        return e instanceof KernelException;
+    }
+
+    /// The backend's name: `simd`, `scalar`, `reference`, `outline`, `opencl: ` and the device's.
     public String name() {
         return kernels.name();
     }

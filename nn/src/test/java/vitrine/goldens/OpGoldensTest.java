@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
@@ -55,6 +56,7 @@ final class OpGoldensTest {
     private final OpTable table = OpCases.all();
     private final Engine reference = Engine.reference();
     private final Engine simd = Engine.cpu(2);
+    private @Nullable Engine openCl;
     private final SortedMap<String, Integer> total = new TreeMap<>();
     private final SortedMap<String, Integer> passed = new TreeMap<>();
 
@@ -66,6 +68,12 @@ final class OpGoldensTest {
     @TestFactory
     Stream<DynamicNode> onSimd() {
         return onEngine(simd);
+    }
+
+    @TestFactory
+    Stream<DynamicNode> onOpenCl() {
+        openCl = OpenClDevice.engine();
+        return onEngine(openCl);
     }
 
     private Stream<DynamicNode> onEngine(Engine engine) {
@@ -95,6 +103,9 @@ final class OpGoldensTest {
         reference.close();
         if (total.isEmpty()) return;
         System.out.println("A_ops reference " + counted(reference) + ", simd " + counted(simd));
+        if (openCl == null) return;
+        System.out.println("A_ops " + openCl.name() + " " + counted(openCl));
+        openCl.close();
     }
 
     private String counted(Engine engine) {

@@ -46,7 +46,7 @@ final class ClassifyCommand implements Callable<Integer> {
         List<Supplier<Input>> items = inputs.items(photos, model.input());
         List<Object> documents = new ArrayList<>();
         @Nullable Failure last = null;
-        try (Engine engine = common.engine.start(common.threads)) {
+        try (Engine engine = common.start(spec.commandLine().getErr())) {
             Layer layer = models.load(engine, model, common).layer();
             for (Supplier<Input> item : items) {
                 try {

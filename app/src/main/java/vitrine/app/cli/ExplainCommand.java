@@ -167,7 +167,7 @@ final class ExplainCommand implements Callable<Integer> {
         OutputFolder folder = new OutputFolder(out);
         folder.check();
         ResultFiles files = new ResultFiles(folder, save, colours, alpha);
-        try (Engine engine = common.engine.start(common.threads)) {
+        try (Engine engine = common.start(spec.commandLine().getErr())) {
             ModelOptions.Loaded loaded = models.load(engine, model, common);
             Explainer explainer =
                     new Explainer(

@@ -24,7 +24,9 @@ import picocli.CommandLine.Spec;
             MethodsCommand.class,
             TrainCommand.class,
             BenchCommand.class,
-            LearnCommand.class
+            LearnCommand.class,
+            DevicesCommand.class,
+            TuneCommand.class
         },
         footer = {
             "",

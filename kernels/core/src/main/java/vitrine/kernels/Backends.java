@@ -5,6 +5,8 @@ import vitrine.kernels.simd.ScalarKernels;
 import vitrine.kernels.simd.SimdKernels;
 import vitrine.kernels.witness.WitnessKernels;
 
+import java.util.ServiceLoader;
+
 /// The one place where a backend is chosen. Nothing falls back in silence: a backend's name is part
 /// of every result.
 public final class Backends {
@@ -49,5 +51,15 @@ public final class Backends {
     /// Extents without values.
     public static Kernels outline() {
         return new Outline();
+    }
+
+    /// The way to OpenCL devices, which the jar `vitrine-kernels-opencl` has.
+    public static Accelerator openCl() {
+        for (Accelerator a : ServiceLoader.load(Accelerator.class)) {
+            if (a.kind().equals("opencl")) return a;
+        }
+        throw new KernelException(
+                "opencl: needs the jar vitrine-kernels-opencl with org.jocl:jocl:2.0.6 beside it on"
+                        + " the class path; add them, or compute on the processor");
     }
 }

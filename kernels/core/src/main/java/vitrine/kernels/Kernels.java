@@ -5,7 +5,8 @@ package vitrine.kernels;
 ///
 /// A backend is safe for use by many threads at once. Outputs never alias inputs.
 public interface Kernels extends AutoCloseable {
-    /// The backend's name, which is part of every result: `reference`, `simd`, `scalar`, `outline`.
+    /// The backend's name, which is part of every result: `reference`, `simd`, `scalar`, `outline`,
+    /// `opencl: ` and the device's name.
     String name();
 
     /// Storage for `size` elements, of undefined content.

@@ -48,6 +48,31 @@ public final class Nest {
         return true;
     }
 
+    /// The number of operands.
+    public int views() {
+        return strides.length;
+    }
+
+    /// The number of merged axes.
+    public int rank() {
+        return dims.length;
+    }
+
+    /// The extent of merged axis `axis`, outermost first.
+    public int extent(int axis) {
+        return dims[axis];
+    }
+
+    /// The distance between neighbours of operand `view` along merged axis `axis`.
+    public int stride(int view, int axis) {
+        return strides[view][axis];
+    }
+
+    /// Where operand `view` begins.
+    public int start(int view) {
+        return starts[view];
+    }
+
     /// The number of rows.
     public int rows() {
         int n = 1;
