@@ -41,6 +41,7 @@ final class WarmUp {
         for (String argument : arguments) {
             if (argument.equals("--help")
                     || argument.startsWith("--engine")
+                    || argument.startsWith("--device")
                     || argument.startsWith("--threads")) return false;
         }
         return true;

@@ -14,7 +14,14 @@ import java.util.Map;
 /// `bench`: what is timed, not how long it takes.
 class BenchTest {
     private static final String[] SHORT = {
-        "bench", "speed", "--model", "tiny_vgg", "--method", "grad-cam,saliency", "--seconds", "0.001"
+        "bench",
+        "speed",
+        "--model",
+        "tiny_vgg",
+        "--method",
+        "grad-cam,saliency",
+        "--seconds",
+        "0.001"
     };
 
     private static String[] with(String... more) {

@@ -38,16 +38,12 @@ class ContestTest {
                         ENGINE,
                         model(Recipe.SCENES_RESNET),
                         "layer3.1",
-                        List.of(
-                                new GradCam(),
-                                FeatureAblation.of(Profile.PAPER),
-                                new LeGrad()),
+                        List.of(new GradCam(), FeatureAblation.of(Profile.PAPER), new LeGrad()),
                         Profile.PAPER,
                         0);
         List<Integer> told = new ArrayList<>();
         Contest.Results found = contest.on(cases, (done, total) -> told.add(total - done));
-        assertEquals(
-                IntStream.range(0, count).map(i -> count - 1 - i).boxed().toList(), told);
+        assertEquals(IntStream.range(0, count).map(i -> count - 1 - i).boxed().toList(), told);
         assertEquals(count, found.entry("grad-cam").scores().getFirst().size());
         assertEquals(0, found.entry("grad-cam").runs());
         Contest.Entry ablation = found.entry("feature-ablation");

@@ -82,7 +82,8 @@ class TruthTest {
         Score even = truth.judge("constant", ENGINE.full(MAP, 1));
         assertEquals((double) area / mask.length, even.energy(), 1e-6);
         Map<String, Score> none = truth.baselines();
-        assertEquals(List.of("random map", "edge map", "centred Gaussian"), List.copyOf(none.keySet()));
+        assertEquals(
+                List.of("random map", "edge map", "centred Gaussian"), List.copyOf(none.keySet()));
         assertTrue(Math.abs(none.get("random map").energy() - even.energy()) < 0.02);
     }
 
@@ -98,9 +99,7 @@ class TruthTest {
             if (scene.objects().size() != 1) continue;
             SceneClass kind = scene.objects().getFirst().kind();
             Tensor heat =
-                    study(scene, kind)
-                            .explain(new GradCam())
-                            .render(Profile.PAPER, SIDE, SIDE);
+                    study(scene, kind).explain(new GradCam()).render(Profile.PAPER, SIDE, SIDE);
             double[] at = middle(heat.toDoubles());
             double[] is = middle(map(scene.mask(kind)).toDoubles());
             for (int a = 0; a < 2; a++) shift[a] += at[a] - is[a];

@@ -108,11 +108,8 @@ final class AuditCommand implements Callable<Integer> {
         Target choice = TargetChoice.of(target, model.labels());
         List<Supplier<Input>> items = inputs.items(photos, model.input());
         InputOptions.mustDiffer(photos);
-        try (Engine engine = common.engine.start(common.threads)) {
-            return all(
-                    items,
-                    engine,
-                    input -> questions(input, model, chosen, choice, rendered));
+        try (Engine engine = common.start(spec.commandLine().getErr())) {
+            return all(items, engine, input -> questions(input, model, chosen, choice, rendered));
         }
     }
 

@@ -47,8 +47,8 @@ import java.util.function.Supplier;
                     + " the program, and says how well each method finds it."
         })
 final class ExplainCommand implements Callable<Integer> {
-    /// Some of each kind, none of which needs many runs of the model; what does not apply to a model
-    /// is left out.
+    /// Some of each kind, none of which needs many runs of the model; what does not apply to a
+    /// model is left out.
     private static final List<String> OF_SCENES =
             List.of(
                     "grad-cam",

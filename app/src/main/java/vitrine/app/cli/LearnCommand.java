@@ -60,7 +60,7 @@ final class LearnCommand implements Callable<Integer> {
         }
         OutputFolder folder = new OutputFolder(out);
         if (!save.isEmpty()) folder.check();
-        try (Engine engine = common.engine.start(common.threads)) {
+        try (Engine engine = common.start(spec.commandLine().getErr())) {
             return told(Topics.tell(topic, engine), folder);
         }
     }

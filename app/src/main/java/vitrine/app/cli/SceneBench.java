@@ -101,7 +101,7 @@ final class SceneBench implements Callable<Integer> {
         Path file = out;
         if (file != null) folder(file).check();
         String page;
-        try (Engine engine = common.engine.start(common.threads)) {
+        try (Engine engine = common.start(spec.commandLine().getErr())) {
             page = page(engine, recipes, chosen);
         }
         if (file == null) {

@@ -83,7 +83,7 @@ final class SpeedBench implements Runnable {
                     ExitCode.USAGE,
                     "--seconds " + seconds + ": must be above 0, and at most " + MOST_SECONDS);
         }
-        try (Engine engine = common.engine.start(common.threads)) {
+        try (Engine engine = common.start(spec.commandLine().getErr())) {
             List<Entry> entries = entries(engine);
             for (Entry e : entries) turn(e.work, seconds);
             for (int i = 0; i < ROUNDS; i++) {

@@ -73,7 +73,7 @@ final class TrainCommand implements Callable<Integer> {
         OutputFolder folder = new OutputFolder(out);
         folder.check();
         List<Lesson.Report> reports = new ArrayList<>();
-        try (Engine engine = common.engine.start(common.threads)) {
+        try (Engine engine = common.start(spec.commandLine().getErr())) {
             for (Recipe recipe : recipes) {
                 Lesson lesson = new Lesson(recipe, engine, out, folder, this::say);
                 reports.add(lesson.learn(Math.min(recipe.steps(), most), every));

@@ -7,13 +7,13 @@ import java.util.List;
 
 /// Where it is known what in the picture says nothing about the class, such as a watermark: the
 /// score must not stand on it. What the score loses with each channel's mean in the mark's place is
-/// compared with what it loses when the same shape is covered elsewhere, side by side over the whole
-/// picture but for the object. It holds if some other place counts for at least as much: were the
-/// mark like any other place, it would be the first of `n` by chance once in `n` pictures.
+/// compared with what it loses when the same shape is covered elsewhere, side by side over the
+/// whole picture but for the object. It holds if some other place counts for at least as much: were
+/// the mark like any other place, it would be the first of `n` by chance once in `n` pictures.
 ///
 /// What the map shows on the mark, and what the object is worth, is told. A model that learned a
-/// shortcut (Lapuschkin et al., 2019) is found here, and a map that points at the mark is then right
-/// about the model.
+/// shortcut (Lapuschkin et al., 2019) is found here, and a map that points at the mark is then
+/// right about the model.
 public record IgnoresMark() implements Check {
     /// With fewer places to compare, being the first of them says nothing.
     private static final int PLACES = 20;
@@ -48,7 +48,9 @@ public record IgnoresMark() implements Check {
                         + " other places"
                         + (truth.object() == null
                                 ? ""
-                                : ", " + Numbers.of(Truths.loss(a, List.of(object))[0]) + " without the object")
+                                : ", "
+                                        + Numbers.of(Truths.loss(a, List.of(object))[0])
+                                        + " without the object")
                         + "; "
                         + Numbers.of(100 * energy)
                         + " % of the map lies on the mark, "

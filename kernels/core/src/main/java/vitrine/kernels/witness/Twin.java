@@ -65,8 +65,7 @@ record Twin(Kernels fast, Kernels twin, Ledger ledger) {
         y.known(f.all(each(in, from, this::values)), room);
     }
 
-    private double[][] each(
-            Strided[] in, Watched[] from, Function<Watched, double[]> of) {
+    private double[][] each(Strided[] in, Watched[] from, Function<Watched, double[]> of) {
         return IntStream.range(0, in.length)
                 .mapToObj(k -> dense(of.apply(from[k]), in[k]))
                 .toArray(double[][]::new);

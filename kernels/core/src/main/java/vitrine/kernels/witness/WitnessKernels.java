@@ -4,7 +4,6 @@ import vitrine.kernels.BinaryFn;
 import vitrine.kernels.Buffer;
 import vitrine.kernels.ConvGeometry;
 import vitrine.kernels.Face;
-import vitrine.kernels.KernelException;
 import vitrine.kernels.Kernels;
 import vitrine.kernels.PoolFn;
 import vitrine.kernels.PoolGeometry;
@@ -262,7 +261,8 @@ public final class WitnessKernels implements Kernels {
                         + " taps over "
                         + g.outPlane();
         long n = Rounding.chunked(Rounding.terms(g, face));
-        beside.bilinear(what, of(a), of(b), of(y), n, (l, r, to) -> twin.convolve(g, face, l, r, to));
+        beside.bilinear(
+                what, of(a), of(b), of(y), n, (l, r, to) -> twin.convolve(g, face, l, r, to));
     }
 
     @Override
@@ -294,7 +294,12 @@ public final class WitnessKernels implements Kernels {
     @Override
     public void gather(Buffer x, int[] index, Buffer y, int outer, int from, int inner) {
         fast.gather(of(x).fast, index, of(y).fast, outer, from, inner);
-        beside.linear("gather", of(x), of(y), 0, (a, to) -> twin.gather(a, index, to, outer, from, inner));
+        beside.linear(
+                "gather",
+                of(x),
+                of(y),
+                0,
+                (a, to) -> twin.gather(a, index, to, outer, from, inner));
     }
 
     @Override
