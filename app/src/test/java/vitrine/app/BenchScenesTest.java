@@ -21,7 +21,14 @@ import java.util.stream.Stream;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BenchScenesTest {
     private static final String[] FEW = {
-        "bench", "scenes", "--method", "grad-cam,deep-lift,random-cam,le-grad", "--scenes", "8"
+        "bench",
+        "scenes",
+        "--model",
+        "scenes_resnet",
+        "--method",
+        "grad-cam,deep-lift,random-cam,le-grad",
+        "--scenes",
+        "8"
     };
 
     private String page = "";
@@ -52,8 +59,9 @@ class BenchScenesTest {
         assertEquals(page, Files.readString(file));
         assertTrue(
                 page.contains(
-                        "./vitrine bench scenes --method grad-cam,deep-lift,random-cam,le-grad --scenes 8"
-                                + " --runs 20000 --seed 7"),
+                        "./vitrine bench scenes --model scenes_resnet --method"
+                                + " grad-cam,deep-lift,random-cam,le-grad --scenes 8 --runs 20000"
+                                + " --seed 7"),
                 page);
         assertTrue(page.contains("\n- le-grad: follows attention"), page);
         assertFalse(page.contains("NaN"), page);

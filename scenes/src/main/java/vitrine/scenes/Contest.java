@@ -107,6 +107,7 @@ public record Contest(
                 add(entries, name, asked[0], scores);
             } catch (NotApplicable e) {
                 refused.put(name, String.valueOf(e.getMessage()));
+                entries.remove(name); // what cannot answer every case is compared in none
             }
         }
     }

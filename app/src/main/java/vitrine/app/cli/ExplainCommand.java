@@ -148,12 +148,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!(alpha >= 0 && alpha <= 1)) {
-            throw new Failure(ExitCode.USAGE, "--alpha " + alpha + ": must be from 0 to 1");
-        }
-        if (batch < 0) {
-            throw new Failure(ExitCode.USAGE, "--batch " + batch + ": must be positive, or 0");
-        }
+        checkNumbers();
         if (inputs.none(photos)) models.otherwise(Recipe.SCENES_RESNET.spec().name());
         ModelSpec model = models.spec();
         Optional<Recipe> recipe = Recipe.named(model.name()).filter(_ -> inputs.none(photos));
@@ -186,6 +181,15 @@ final class ExplainCommand implements Callable<Integer> {
             recipe.ifPresent(_ -> said.put("scenes", sayScenes(report)));
             if (common.json) spec.commandLine().getOut().println(Json.text(said));
             return someFailed ? ExitCode.SOME_FAILED : ExitCode.OK;
+        }
+    }
+
+    private void checkNumbers() {
+        if (!(alpha >= 0 && alpha <= 1)) {
+            throw new Failure(ExitCode.USAGE, "--alpha " + alpha + ": must be from 0 to 1");
+        }
+        if (batch < 0) {
+            throw new Failure(ExitCode.USAGE, "--batch " + batch + ": must be positive, or 0");
         }
     }
 

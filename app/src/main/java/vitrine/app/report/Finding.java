@@ -2,7 +2,6 @@ package vitrine.app.report;
 
 import org.jspecify.annotations.Nullable;
 
-import vitrine.cam.Digest;
 import vitrine.cam.Note;
 import vitrine.cam.Saliency;
 import vitrine.cam.image.Photo;
@@ -34,7 +33,6 @@ public record Finding(
             String label, List<Photo> overlays, Saliency answer, @Nullable Score score) {
         List<Quantity> quantities = new ArrayList<>();
         for (Note note : answer.derivation().notes()) quantities.add(Quantity.of(note));
-        quantities.add(Quantity.of("map", answer.map(), Digest.of(answer.map()).hex()));
         return new Finding(
                 label,
                 overlays,

@@ -22,10 +22,7 @@ record Quantity(String name, String shape, double least, double mean, double mos
     private static final int DIGITS = 16;
 
     static Quantity of(Note note) {
-        return of(note.name(), note.value(), note.digest().hex());
-    }
-
-    static Quantity of(String name, Tensor value, String digest) {
+        Tensor value = note.value();
         double least = Double.POSITIVE_INFINITY;
         double most = Double.NEGATIVE_INFINITY;
         double sum = 0;
@@ -36,12 +33,12 @@ record Quantity(String name, String shape, double least, double mean, double mos
             sum += v;
         }
         return new Quantity(
-                name,
+                note.name(),
                 value.shape().toString(),
                 least,
                 sum / values.length,
                 most,
-                digest.substring(0, DIGITS));
+                note.digest().hex().substring(0, DIGITS));
     }
 
     List<String> row() {
