@@ -2,11 +2,7 @@ package vitrine.app;
 
 import vitrine.cam.image.Photo;
 import vitrine.cam.image.Pictures;
-import vitrine.engine.Engine;
-import vitrine.engine.Shape;
-import vitrine.engine.Tensor;
-import vitrine.nn.Site;
-import vitrine.nn.Weights;
+import vitrine.nn.models.Blueprint;
 import vitrine.nn.models.Models;
 import vitrine.nn.weights.SafeTensors;
 import vitrine.nn.weights.Stored;
@@ -70,24 +66,14 @@ final class Rehearsal {
     /// All parameters the same, in half precision.
     private static Map<String, Stored> weights() {
         Map<String, Stored> arrays = new LinkedHashMap<>();
-        try (Engine engine = Engine.scalar(1)) {
-            Weights same =
-                    new Weights() {
-                        @Override
-                        public Tensor get(String name, Shape shape) {
+        Blueprint.of(Models.named(MODEL).build())
+                .parameters()
+                .forEach(
+                        (name, shape) -> {
                             float[] values = new float[shape.size()];
                             Arrays.fill(values, 0x1p-5f);
                             arrays.put(name, Stored.halves(values, shape.dims()));
-                            return engine.adopt(shape, values);
-                        }
-
-                        @Override
-                        public Shape shape(String name) {
-                            return new Shape(1000, 512);
-                        }
-                    };
-            Models.named(MODEL).build().apply(Site.root(same));
-        }
+                        });
         return arrays;
     }
 

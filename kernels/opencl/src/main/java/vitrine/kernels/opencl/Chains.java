@@ -102,7 +102,7 @@ final class Chains {
         }
 
         Program program() {
-            StringBuilder front = new StringBuilder("#define CHAIN_OPERANDS");
+            StringBuilder front = new StringBuilder("#define CHAIN_OPERANDS ");
             for (int k = 0; k < operands.size(); k++) {
                 front.append(", __global const float *p").append(k);
                 front.append(", int2 s").append(k);
