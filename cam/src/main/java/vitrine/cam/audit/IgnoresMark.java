@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Where it is known what in the picture says nothing about the class, such as a watermark: the
+<<<<<<< ours
 /// score must not stand on it. What the score loses with each channel's mean in the mark's place is
 /// compared with what it loses when the same shape is covered elsewhere, side by side over the
 /// whole picture but for the object. It holds if some other place counts for at least as much: were
@@ -14,6 +15,15 @@ import java.util.List;
 /// What the map shows on the mark, and what the object is worth, is told. A model that learned a
 /// shortcut (Lapuschkin et al., 2019) is found here, and a map that points at the mark is then
 /// right about the model.
+=======
+/// score must not stand on it. With each channel's mean in its place, the score must lose less than
+/// with the object covered so. Where the object is not in the picture, the same shape is covered in
+/// every other place, side by side, and some of them must count for at least as much: were the mark
+/// like any other place, it would be the first of `n` by chance once in `n` pictures.
+///
+/// What the map shows on the mark is told. A model that learned a shortcut (Lapuschkin et al., 2019)
+/// is found here, and a map that points at the mark is then right about the model.
+>>>>>>> theirs
 public record IgnoresMark() implements Check {
     /// With fewer places to compare, being the first of them says nothing.
     private static final int PLACES = 20;
@@ -29,20 +39,21 @@ public record IgnoresMark() implements Check {
         double[] mark = truth == null ? null : truth.mark();
         if (truth == null || mark == null)
             return Verdict.inapplicable(this, "nobody said that there is a mark");
-        double[] object = truth.object() == null ? new double[mark.length] : truth.object();
-        List<double[]> others = elsewhere(a, mark, object);
-        if (others.size() < PLACES)
-            return Verdict.inapplicable(this, "there are only " + others.size() + " other places");
         double lost = Truths.loss(a, List.of(mark))[0];
+        double[] object = truth.object();
+        List<double[]> others = object == null ? elsewhere(a, mark) : List.of(object);
+        if (object == null && others.size() < PLACES)
+            return Verdict.inapplicable(this, "there are only " + others.size() + " other places");
         double most = Numbers.largest(Truths.loss(a, others));
         double energy = Truths.energy(Truths.map(a), mark);
         return Verdict.of(
                 this,
-                lost <= most,
+                object == null ? lost <= most : lost < most,
                 "the score loses "
                         + Numbers.of(lost)
-                        + " without the mark, at most "
+                        + " without the mark, "
                         + Numbers.of(most)
+<<<<<<< ours
                         + " without as much in any of "
                         + others.size()
                         + " other places"
@@ -52,14 +63,21 @@ public record IgnoresMark() implements Check {
                                         + Numbers.of(Truths.loss(a, List.of(object))[0])
                                         + " without the object")
                         + "; "
+=======
+                        + (object == null
+                                ? " at most without as much in one of "
+                                        + others.size()
+                                        + " other places; "
+                                : " without the object; ")
+>>>>>>> theirs
                         + Numbers.of(100 * energy)
                         + " % of the map lies on the mark, "
                         + Numbers.of(100 * Truths.area(mark))
                         + " % of the picture");
     }
 
-    /// The mark's shape in every other place of a grid of its own extents, clear of both.
-    private static List<double[]> elsewhere(Audit a, double[] mark, double[] object) {
+    /// The mark's shape in every other place of a grid of its own extents.
+    private static List<double[]> elsewhere(Audit a, double[] mark) {
         int[] extents = Space.extents(a.study().inputs().getFirst());
         int width = extents[extents.length - 1];
         int height = mark.length / width;
@@ -78,7 +96,7 @@ public record IgnoresMark() implements Check {
         for (int y = top % (bottom - top); y + bottom - top <= height; y += bottom - top) {
             for (int x = left % (right - left); x + right - left <= width; x += right - left) {
                 double[] moved = Truths.moved(mark, width, x - left, y - top);
-                if (Truths.apart(moved, mark) && Truths.apart(moved, object)) places.add(moved);
+                if (Truths.apart(moved, mark)) places.add(moved);
             }
         }
         return places;

@@ -156,7 +156,7 @@ class PlantedFaultsTest {
     /// The score stands on a corner that has nothing to do with the object.
     @Test
     void aScoreThatStandsOnTheMark() {
-        double[] corner = mask(0, 4);
+        double[] corner = mask(0, 3);
         double[] object = mask(6, 12);
         Subject.Truth truth = new Subject.Truth(object, corner);
         Audited.fails(reading(corner, truth), new IgnoresMark());
