@@ -121,10 +121,10 @@ final class Autodiff implements Story {
     private static void backward(Lesson lesson, Tape tape) {
         lesson.step("Backward: adjoints");
         lesson.text(
-                "The adjoint of a value v is v̄ = ∂f/∂v. It begins with f̄ = 1 and goes up the tape,"
-                        + " last line first. Each line hands to each of its arguments its own"
-                        + " adjoint times its partial derivative; what arrives from several lines"
-                        + " is added.");
+                "The adjoint of a value v is v̄ = ∂f/∂v. It begins with f̄ = 1 and goes up the"
+                        + " tape, last line first. Each line hands to each of its arguments its"
+                        + " own adjoint times its partial derivative; what arrives from several"
+                        + " lines is added.");
         List<Handed> handed = new ArrayList<>();
         Rules watching =
                 (Call call, Tensor g) -> {
@@ -194,9 +194,9 @@ final class Autodiff implements Story {
                 a.plus(Ball.of(C)).minus(a.times(e)));
         lesson.claim("∂f/∂c = b", found[2], b);
         lesson.text(
-                "All three came from one pass over ten lines: its cost does not grow with the number"
-                        + " of inputs, which is why a gradient at a whole picture costs about as"
-                        + " much as two runs of the network.");
+                "All three came from one pass over ten lines: its cost does not grow with the"
+                        + " number of inputs, which is why a gradient at a whole picture costs"
+                        + " about as much as two runs of the network.");
     }
 
     /// Central differences in double precision, whose error is at most `h²/6` times the greatest
@@ -205,9 +205,9 @@ final class Autodiff implements Story {
         lesson.step("Central differences");
         double h = 0x1p-10;
         lesson.text(
-                "The reference engine computes in double precision. With h = 2⁻¹⁰, (f(v + h) - f(v -"
-                        + " h)) / 2h is off by at most h²/6 times a third derivative, which is below"
-                        + " 8 here.");
+                "The reference engine computes in double precision. With h = 2⁻¹⁰, (f(v + h) - f(v"
+                        + " - h)) / 2h is off by at most h²/6 times a third derivative, which is"
+                        + " below 8 here.");
         double[][] moves = {{h, 0, 0}, {0, h, 0}, {0, 0, h}};
         Tape exact = written(Engine.reference());
         Tensor f = exact.values.getLast();

@@ -86,8 +86,8 @@ record ChannelSum(
                 "A is what "
                         + layer
                         + " puts out: 64 channels of 8 × 8 numbers. Printed are three of them: the"
-                        + " two that add most to the map, and the one that adds least or takes most"
-                        + " away.");
+                        + " two that add most to the map, and the one that adds least or takes"
+                        + " most away.");
         lesson.grids(shown.stream().map(k -> answer.grid("A_" + k, a, k)).toList());
         Ball[] again = terms.of(lesson, answer, shown);
         lesson.step("The map");

@@ -37,6 +37,9 @@ final class Classroom {
     /// What is explained.
     static final SceneClass KIND = SceneClass.DOTTED_TRIANGLE;
 
+    /// Its number among the model's outputs.
+    static final int CLASS = SceneClass.all().indexOf(KIND);
+
     /// The last block, after which come a mean over positions and one matrix.
     static final String LAST = "layer3.1";
 
@@ -102,7 +105,7 @@ final class Classroom {
 
     /// @param engine what computes
     Classroom(Engine engine) {
-        this(engine, Pupil.of(engine), MAIN, Target.logit(KIND.ordinal()));
+        this(engine, Pupil.of(engine), MAIN, Target.logit(CLASS));
     }
 
     private Classroom(Engine engine, Pupil pupil, Part part, Target target) {
@@ -192,7 +195,7 @@ final class Classroom {
 
     /// What the last layer's channel `k` counts for the class.
     double headWeight(int k) {
-        return headWeight(KIND.ordinal(), k);
+        return headWeight(CLASS, k);
     }
 
     /// What the last layer's channel `k` counts for class `j`.
@@ -202,7 +205,7 @@ final class Classroom {
     }
 
     double headBias() {
-        return headBias(KIND.ordinal());
+        return headBias(CLASS);
     }
 
     double headBias(int j) {

@@ -29,8 +29,10 @@ final class Combinations {
             List.of(
                     new PixelStory(
                                     FinerCam.of(Profile.PAPER, new GradCam()),
-                                    "Finer-CAM (Zhang, Gu, Chowdhury, Mai, Carlyn, Berger-Wolf, Su, Chao, 2025)",
-                                    "Grad-CAM of y_c - 0.6 · mean of y_j over the three classes j nearest to c",
+                                    "Finer-CAM (Zhang, Gu, Chowdhury, Mai, Carlyn, Berger-Wolf,"
+                                            + " Su, Chao, 2025)",
+                                    "Grad-CAM of y_c - 0.6 · mean of y_j over the three classes j"
+                                            + " nearest to c",
                                     Combinations::contrast,
                                     Combinations::linear,
                                     Eye.ALONE)
@@ -38,7 +40,8 @@ final class Combinations {
                             .in(Classroom::rivals),
                     new PixelStory(
                             GuidedGradCam.of(Profile.PAPER),
-                            "Guided Grad-CAM (Selvaraju, Cogswell, Das, Vedantam, Parikh, Batra, 2017)",
+                            "Guided Grad-CAM (Selvaraju, Cogswell, Das, Vedantam, Parikh, Batra,"
+                                    + " 2017)",
                             "map = guided gradient ⊙ resized(relu(Grad-CAM))",
                             Combinations::guided,
                             Combinations::nowhereElse,
@@ -49,7 +52,7 @@ final class Combinations {
 
     /// The three classes whose logits are nearest to the class's own.
     private static List<Integer> nearest(double[] y) {
-        int c = Classroom.KIND.ordinal();
+        int c = Classroom.CLASS;
         return IntStream.range(0, y.length)
                 .filter(j -> j != c)
                 .boxed()
@@ -63,11 +66,11 @@ final class Combinations {
         double[] y = a.evidence().output().toDoubles();
         List<Integer> others = nearest(y);
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of(Classroom.KIND.label(), "c", Numbers.of(y[Classroom.KIND.ordinal()])));
+        rows.add(List.of(Classroom.KIND.label(), "c", Numbers.of(y[Classroom.CLASS])));
         for (int j : others)
             rows.add(List.of(SceneClass.all().get(j).label(), "j", Numbers.of(y[j])));
         lesson.table(List.of("class", "", "logit"), rows);
-        Ball own = Ball.of(y[Classroom.KIND.ordinal()]);
+        Ball own = Ball.of(y[Classroom.CLASS]);
         List<Ball> parts = new ArrayList<>();
         for (int j : others) parts.add(own.minus(Ball.of(y[j]).times(ALPHA)));
         lesson.text(
@@ -79,8 +82,8 @@ final class Combinations {
         double[] alpha = a.note("alpha");
         List<Ball> again = a.perChannel(k -> weight(a, others, k).over(64));
         lesson.text(
-                "Grad-CAM of that score. Behind layer3.1 come a mean and a matrix, so α_k is the class's"
-                        + " weight less 0.6 times the others' mean, divided by 64.");
+                "Grad-CAM of that score. Behind layer3.1 come a mean and a matrix, so α_k is the"
+                        + " class's weight less 0.6 times the others' mean, divided by 64.");
         lesson.grids(Grid.of("α_k, channels 0 to 63, eight in a row", alpha, 8));
         lesson.claim("α_k = (w_ck - 0.6 · mean_j w_jk) / 64", alpha, again);
         Ball[] product = new Ball[a.activation().length];

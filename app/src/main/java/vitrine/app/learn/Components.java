@@ -43,7 +43,8 @@ final class Components {
                     new Told(
                             new SegEigenCam(),
                             "Seg-Eigen-CAM (Chung, Ying, 2025)",
-                            "L = (|g| ⊙ A) v,  v the first right singular vector of |g| ⊙ A, centred",
+                            "L = (|g| ⊙ A) v,  v the first right singular vector of |g| ⊙ A,"
+                                    + " centred",
                             "X_pk = |g_kp| A_kp",
                             a ->
                                     a.evidence()
@@ -107,7 +108,8 @@ final class Components {
             lesson.step("The matrix");
             double[] v = of.apply(a);
             lesson.text(
-                    "X has a row for each of the 64 positions and a column for each of the 64 channels: "
+                    "X has a row for each of the 64 positions and a column for each of the 64"
+                            + " channels: "
                             + values
                             + (centred ? ", less the channel's mean." : "."));
             double[][] x = new double[POSITIONS][CHANNELS];
@@ -130,8 +132,9 @@ final class Components {
                         Arrays.stream(x).mapToDouble(r -> Arrays.stream(r).sum() / 64).toArray();
                 double agreement = IntStream.range(0, 64).mapToDouble(p -> map[p] * mean[p]).sum();
                 lesson.text(
-                        "v and -v serve equally well. Taken is the one whose map agrees with the mean"
-                                + " over channels: Σ_p L_p · mean_k X_pk must not be negative.");
+                        "v and -v serve equally well. Taken is the one whose map agrees with the"
+                                + " mean over channels: Σ_p L_p · mean_k X_pk must not be"
+                                + " negative.");
                 lesson.formula("Σ_p L_p · mean_k X_pk = " + Numbers.of(agreement));
                 lesson.claim(
                         "|Σ_p L_p m_p| = Σ_p L_p m_p", Math.abs(agreement), Ball.of(agreement));
@@ -139,8 +142,8 @@ final class Components {
                 double least = Arrays.stream(map).min().orElse(0);
                 double most = Arrays.stream(map).max().orElse(0);
                 lesson.text(
-                        "v and -v serve equally well. Taken is the one whose number farthest from zero"
-                                + " is positive.");
+                        "v and -v serve equally well. Taken is the one whose number farthest from"
+                                + " zero is positive.");
                 lesson.formula("min L = " + Numbers.of(least) + ", max L = " + Numbers.of(most));
                 lesson.claim("max |L_p| = max L_p", Math.max(most, -least), Ball.of(most));
             }
@@ -180,9 +183,10 @@ final class Components {
         double[] values = Spectrum.of(k);
         double trace = IntStream.range(0, k.length).mapToDouble(p -> k[p][p]).sum();
         lesson.text(
-                "The map is the direction in which the rows differ most. The squares of the singular"
-                        + " values are the eigenvalues of K = X Xᵀ (with a kernel, of K itself), found"
-                        + " here by Jacobi's rotations and in the run by Lanczos' iteration:");
+                "The map is the direction in which the rows differ most. The squares of the"
+                        + " singular values are the eigenvalues of K = X Xᵀ (with a kernel, of K"
+                        + " itself), found here by Jacobi's rotations and in the run by Lanczos'"
+                        + " iteration:");
         List<List<String>> rows = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             rows.add(

@@ -83,11 +83,11 @@ final class ConvolutionFaces implements Story {
         lesson.formula("T(y, x, w) = Σ_o Σ_t y_o · x_{o+t} · w_t");
         lesson.step("The form");
         lesson.text(
-                "A convolution is linear in the picture and linear in the kernel. Hold what comes out"
-                        + " against a third argument, ȳ, and a number comes out that is linear in"
-                        + " all three: T. Its derivative in one argument is a sum over the other two;"
-                        + " these sums are the faces of T. The engine has one loop nest for all"
-                        + " three.");
+                "A convolution is linear in the picture and linear in the kernel. Hold what comes"
+                        + " out against a third argument, ȳ, and a number comes out that is linear"
+                        + " in all three: T. Its derivative in one argument is a sum over the"
+                        + " other two; these sums are the faces of T. The engine has one loop nest"
+                        + " for all three.");
         lesson.grids(Grid.of("x, the picture", n.x, IN));
         lesson.grids(Grid.of("w, the kernel", n.w, KERNEL));
         lesson.grids(Grid.of("ȳ = ∂S/∂y, what arrives from behind", n.seed, OUT));
@@ -169,8 +169,8 @@ final class ConvolutionFaces implements Story {
     private static void second(Lesson lesson, Engine engine, Form n) {
         lesson.step("Differentiating again");
         lesson.text(
-                "x̄ is itself linear in w and ȳ. Its derivative in w, in the direction of x, is the"
-                        + " third face again: no new formula is ever needed, to any order.");
+                "x̄ is itself linear in w and ȳ. Its derivative in w, in the direction of x, is"
+                        + " the third face again: no new formula is ever needed, to any order.");
         Trace trace = new Trace();
         Tensor x = trace.watch(engine.tensor(new Shape(1, 1, IN, IN), n.x));
         Tensor w = trace.watch(engine.tensor(new Shape(1, 1, KERNEL, KERNEL), n.w));

@@ -37,9 +37,10 @@ final class CurvedCams {
                     new ChannelSum(
                                     new TrueGradCamPlusPlus(),
                                     Classroom.LAST,
-                                    "Grad-CAM++ from the derivatives themselves (Chattopadhyay et al., 2018)",
-                                    "L = Σ_k w_k A_k,  w_k = Σ_p α_kp relu(S'_kp),"
-                                            + "  α = Y'' / (2 Y'' + Σ_q A_kq Y'''),  Y = e^S",
+                                    "Grad-CAM++ from the derivatives themselves (Chattopadhyay et"
+                                            + " al., 2018)",
+                                    "L = Σ_k w_k A_k,  w_k = Σ_p α_kp relu(S'_kp),  α = Y'' / (2"
+                                            + " Y'' + Σ_q A_kq Y'''),  Y = e^S",
                                     CurvedCams::derivatives,
                                     CurvedCams::closedForm)
                             .in(CurvedCams::undecided),
@@ -47,8 +48,8 @@ final class CurvedCams {
                             SmoothGradCamPlusPlus.of(Profile.PAPER),
                             Classroom.INNER,
                             "Smooth Grad-CAM++ (Omeiza, Speakman, Cintas, Weldermariam, 2019)",
-                            "L = Σ_k w_k A_k,  w_k = Σ_p α_kp relu(D¹_kp),"
-                                    + "  α = D² / (2 D² + Σ_q A_kq · D³),  Dⁿ = mean of gⁿ",
+                            "L = Σ_k w_k A_k,  w_k = Σ_p α_kp relu(D¹_kp),  α = D² / (2 D² + Σ_q"
+                                    + " A_kq · D³),  Dⁿ = mean of gⁿ",
                             CurvedCams::copies,
                             CurvedCams::quiet));
 
@@ -56,21 +57,21 @@ final class CurvedCams {
 
     /// Two classes are equally likely, and the score is the paper's: `y_c + ln softmax_c`.
     private static Classroom undecided(Classroom room) {
-        return room.rivals().about(Target.of(ClassScore.REST, Classroom.KIND.ordinal()));
+        return room.rivals().about(Target.of(ClassScore.REST, Classroom.CLASS));
     }
 
     private static List<Ball> probabilities(Lesson lesson, Answer a) {
         double[] logits = a.evidence().output().toDoubles();
         List<Ball> p = Ball.softmax(Arrays.asList(Ball.of(logits)));
         lesson.text(
-                "The score is S = y_c + ln softmax_c(y), which is curved where classes compete: p_c ="
-                        + " softmax_c = "
-                        + Numbers.of(p.get(Classroom.KIND.ordinal()).middle())
+                "The score is S = y_c + ln softmax_c(y), which is curved where classes compete:"
+                        + " p_c = softmax_c = "
+                        + Numbers.of(p.get(Classroom.CLASS).middle())
                         + ".");
         Ball[] y = Ball.of(logits);
         Ball top = Ball.greatest(Arrays.asList(y));
         Ball all = Ball.sum(Arrays.stream(y).map(v -> v.minus(top).exp()).toList());
-        Ball own = y[Classroom.KIND.ordinal()];
+        Ball own = y[Classroom.CLASS];
         lesson.claim(
                 "S = y_c + ln softmax_c", a.score(), own.minus(top).minus(all.log()).plus(own));
         return p;
@@ -141,8 +142,9 @@ final class CurvedCams {
 
     private static void straight(Lesson lesson, Answer a) {
         lesson.text(
-                "A logit behind ReLUs is piecewise linear: H vanishes, and ShapleyCAM is Grad-CAM.");
-        Classroom plain = a.room().about(Target.logit(Classroom.KIND.ordinal()));
+                "A logit behind ReLUs is piecewise linear: H vanishes, and ShapleyCAM is"
+                        + " Grad-CAM.");
+        Classroom plain = a.room().about(Target.logit(Classroom.CLASS));
         double[] shapley = plain.ask(new ShapleyCam(), Classroom.INNER).map();
         double[] grad = plain.ask(new GradCam(), Classroom.INNER).map();
         lesson.claim(
@@ -174,8 +176,8 @@ final class CurvedCams {
         List<Ball> p = probabilities(lesson, a);
         double[][] s = orders(a);
         lesson.text(
-                "Three nested derivatives along each of the 4,096 numbers of A. Behind a mean and a"
-                        + " matrix all positions of a channel have the same.");
+                "Three nested derivatives along each of the 4,096 numbers of A. Behind a mean and"
+                        + " a matrix all positions of a channel have the same.");
         table(lesson, s, shown);
         List<Ball> second = new ArrayList<>();
         for (int i = 0; i < s[1].length; i++) {
@@ -227,9 +229,9 @@ final class CurvedCams {
 
     private static void closedForm(Lesson lesson, Answer a) {
         lesson.text(
-                "For a logit S'' = S''' = 0, and what remains is the closed form of Grad-CAM++:"
-                        + " 1 / (2 + g Σ_q A_kq).");
-        Classroom plain = a.room().about(Target.logit(Classroom.KIND.ordinal()));
+                "For a logit S'' = S''' = 0, and what remains is the closed form of Grad-CAM++: 1"
+                        + " / (2 + g Σ_q A_kq).");
+        Classroom plain = a.room().about(Target.logit(Classroom.CLASS));
         Answer truly = plain.ask(new TrueGradCamPlusPlus(), Classroom.LAST);
         Answer closed = plain.ask(GradCamPlusPlus.of(Profile.PAPER), Classroom.LAST);
         Ball[] w = new Ball[a.channels()];
@@ -242,8 +244,8 @@ final class CurvedCams {
     private static Ball[] copies(Lesson lesson, Answer a, List<Integer> shown) {
         lesson.step("The noisy copies");
         lesson.text(
-                "Four copies of the picture with normal noise of deviation 0.3; each gives a gradient"
-                        + " at the layer.");
+                "Four copies of the picture with normal noise of deviation 0.3; each gives a"
+                        + " gradient at the layer.");
         List<double[]> gradients = gradients(a);
         int k = shown.getFirst();
         lesson.grids(

@@ -33,7 +33,8 @@ final class Dependences {
                                     SobolEstimator.JANSEN,
                                     Perturbation.inpainting(),
                                     0),
-                            "Sobol attribution (Fel, Cadène, Chalvidal, Cord, Vigouroux, Serre, 2021)",
+                            "Sobol attribution (Fel, Cadène, Chalvidal, Cord, Vigouroux, Serre,"
+                                    + " 2021)",
                             "T_i = E[Var(S | all others)] / Var(S), of masks m in [0, 1)⁴",
                             Dependences::totals,
                             Dependences::shares,
@@ -117,8 +118,8 @@ final class Dependences {
     private static void shares(Lesson lesson, Answer a) {
         double sum = Arrays.stream(a.map()).sum();
         lesson.text(
-                "With exact variances the indices add up to one where quarters do not interact, and to"
-                        + " more where they do; of eight points they are rough estimates.");
+                "With exact variances the indices add up to one where quarters do not interact,"
+                        + " and to more where they do; of eight points they are rough estimates.");
         lesson.formula("Σ T_i = " + Numbers.of(sum));
         double[] scores = a.note("scores");
         double variance = variance(scores);
@@ -154,9 +155,9 @@ final class Dependences {
         lesson.step("The criterion");
         double[][] l = likeness(scores);
         lesson.text(
-                "K_ab = ½ - (m_a - m_b)² says whether two masks agree in a quarter, L_ab = exp(-(S_a -"
-                        + " S_b)² / 2w²) whether their scores do, w being the median distance. The"
-                        + " trace compares the two.");
+                "K_ab = ½ - (m_a - m_b)² says whether two masks agree in a quarter, L_ab ="
+                        + " exp(-(S_a - S_b)² / 2w²) whether their scores do, w being the median"
+                        + " distance. The trace compares the two.");
         return IntStream.range(0, PLAYERS).mapToObj(i -> Ball.of(criterion(masks, l, i))).toList();
     }
 
@@ -199,8 +200,8 @@ final class Dependences {
 
     private static void constant(Lesson lesson, Answer a) {
         lesson.text(
-                "The trace of two matrices without negative eigenvalues is not negative: a quarter is"
-                        + " dependent or not, but has no sign.");
+                "The trace of two matrices without negative eigenvalues is not negative: a quarter"
+                        + " is dependent or not, but has no sign.");
         double[] map = a.map();
         lesson.claim("map_i = |map_i|", map, Arrays.stream(Ball.of(map)).map(Ball::abs).toList());
     }

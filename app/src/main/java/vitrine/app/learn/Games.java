@@ -39,7 +39,8 @@ final class Games {
                                     Draws.every(),
                                     KernelShap.Form.CONSTRAINED),
                             "KernelSHAP (Lundberg, Lee, 2017)",
-                            "φ minimises Σ_T π(T) (v(T) - v(∅) - Σ_{f ∈ T} φ_f)²,  Σ φ = v(all) - v(∅)",
+                            "φ minimises Σ_T π(T) (v(T) - v(∅) - Σ_{f ∈ T} φ_f)²,  Σ φ = v(all) -"
+                                    + " v(∅)",
                             Games::regression,
                             Games::efficient,
                             Eye.ALONE),
@@ -85,8 +86,8 @@ final class Games {
     private static double[] coalitions(Lesson lesson, Answer a, String what, double[] weights) {
         lesson.step("The coalitions");
         lesson.text(
-                "The features are the picture's quarters; a quarter that is away is set to 0. v(T) is"
-                        + " the score where the quarters T are there: 16 runs.");
+                "The features are the picture's quarters; a quarter that is away is set to 0. v(T)"
+                        + " is the score where the quarters T are there: 16 runs.");
         double[] v = worths(a);
         List<List<String>> rows = new ArrayList<>();
         for (int t = 0; t <= ALL; t++) {
@@ -162,8 +163,8 @@ final class Games {
         double[] v = coalitions(lesson, a, "π(T)", pi);
         lesson.step("The regression");
         lesson.text(
-                "π makes the weighted regression's solution the Shapley values, which the table above"
-                        + " gives without any regression:");
+                "π makes the weighted regression's solution the Shapley values, which the table"
+                        + " above gives without any regression:");
         return spread(lesson, IntStream.range(0, PLAYERS).mapToObj(f -> value(v, f)).toList());
     }
 
@@ -178,8 +179,8 @@ final class Games {
         lesson.step("The linear model");
         double[] beta = quarters(a);
         lesson.text(
-                "Coalitions far from the whole picture hardly count. β_0 follows from β as the weighted"
-                        + " mean of v - z·β; λ = 1 pulls β towards zero.");
+                "Coalitions far from the whole picture hardly count. β_0 follows from β as the"
+                        + " weighted mean of v - z·β; λ = 1 pulls β towards zero.");
         lesson.formula("β_0 = " + Numbers.of(intercept(v, beta)));
         return spread(lesson, Arrays.asList(Ball.of(beta)));
     }

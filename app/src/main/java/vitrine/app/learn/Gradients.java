@@ -44,7 +44,8 @@ final class Gradients {
                             Eye.SUM),
                     new PixelStory(
                             GuidedBackprop.of(Profile.PAPER),
-                            "Guided backpropagation (Springenberg, Dosovitskiy, Brox, Riedmiller, 2015)",
+                            "Guided backpropagation (Springenberg, Dosovitskiy, Brox, Riedmiller,"
+                                    + " 2015)",
                             "through y = relu(x) passes g · 1[x > 0] · 1[g > 0]",
                             (lesson, a) ->
                                     rectified(
@@ -66,7 +67,8 @@ final class Gradients {
                     new PixelStory(
                             DeepLift.of(Profile.PAPER),
                             "DeepLIFT, rescale rule (Shrikumar, Greenside, Kundaje, 2017)",
-                            "map = (x - b) ⊙ m,  m_x = m_y · (y - y_b) / (x - x_b) through every function",
+                            "map = (x - b) ⊙ m,  m_x = m_y · (y - y_b) / (x - x_b) through every"
+                                    + " function",
                             Gradients::rescaled,
                             Gradients::completeFromBaseline,
                             Eye.SUM));
@@ -111,8 +113,8 @@ final class Gradients {
         Answer full = a.room().ask(FullGrad.of(Profile.PAPER), Classroom.INNER);
         double[] shares = full.note("shares");
         lesson.text(
-                "The map's sum is the picture's share of the score. The rest is the biases', b ⊙ ∂S/∂y"
-                        + " over all layers, as full-grad finds it.");
+                "The map's sum is the picture's share of the score. The rest is the biases', b ⊙"
+                        + " ∂S/∂y over all layers, as full-grad finds it.");
         double biases = Arrays.stream(shares).skip(1).sum();
         lesson.formula(
                 "S = %s = %s (picture) + %s (biases)"
@@ -167,8 +169,8 @@ final class Gradients {
     /// What the plain gradient hands on at the ReLU is the same where both of its conditions hold.
     private static void lessThanGradient(Lesson lesson, Answer a) {
         lesson.text(
-                "Where what arrives is not negative the rule is the derivative: behind the last ReLU"
-                        + " only the matrix has been passed, and its positive weights agree.");
+                "Where what arrives is not negative the rule is the derivative: behind the last"
+                        + " ReLU only the matrix has been passed, and its positive weights agree.");
         double[] guided =
                 a.room().at(new Place.LayerInput("layer3.1.relu2"), a.saliency().method());
         Place place = new Place.LayerInput("layer3.1.relu2");
@@ -181,9 +183,9 @@ final class Gradients {
 
     private static void blind(Lesson lesson, Answer a) {
         lesson.text(
-                "The forward pass takes no part but in the choice of what a maximum hands on, and this"
-                        + " network has no maxima: another picture gives the same map, number for"
-                        + " number.");
+                "The forward pass takes no part but in the choice of what a maximum hands on, and"
+                        + " this network has no maxima: another picture gives the same map, number"
+                        + " for number.");
         Classroom other = a.room().rivals();
         double[] map = other.ask(Deconvnet.of(Profile.PAPER), Classroom.INNER).map();
         lesson.claim("map = the map of another picture", a.map(), Arrays.asList(Ball.of(map)));

@@ -101,8 +101,8 @@ final class NoisyGradients {
         List<double[]> gradients = gradients(a, statistic);
         lesson.step("The noisy gradients");
         lesson.text(
-                "Six copies of the picture, each with normal noise whose deviation is a tenth of the"
-                        + " picture's range; usually there are 50. Red about the same pixels:");
+                "Six copies of the picture, each with normal noise whose deviation is a tenth of"
+                        + " the picture's range; usually there are 50. Red about the same pixels:");
         lesson.grids(
                 IntStream.range(0, DRAWS)
                         .mapToObj(i ->
@@ -110,8 +110,8 @@ final class NoisyGradients {
                         .toList());
         lesson.step("Their statistic");
         lesson.text(
-                "Mean and variance are Welford's running ones: mean += (g - mean) / k, squares += (g -"
-                        + " old mean) (g - new mean).");
+                "Mean and variance are Welford's running ones: mean += (g - mean) / k, squares +="
+                        + " (g - old mean) (g - new mean).");
         boolean squared = statistic == Statistic.MEAN_SQUARE;
         List<Ball> found = new ArrayList<>();
         for (int i = 0; i < gradients.getFirst().length; i++) {
@@ -132,8 +132,8 @@ final class NoisyGradients {
     /// Mean square = square of the mean + variance.
     private static void related(Lesson lesson, Answer a, Statistic statistic) {
         lesson.text(
-                "The three statistics of the same noise belong together: mean of squares = square of"
-                        + " the mean + variance.");
+                "The three statistics of the same noise belong together: mean of squares = square"
+                        + " of the mean + variance.");
         double[] mean = map(a, Statistic.MEAN);
         double[] variance = map(a, Statistic.VARIANCE);
         double[] squares = map(a, Statistic.MEAN_SQUARE);
@@ -159,10 +159,10 @@ final class NoisyGradients {
         lesson.grids(PixelStory.channels(a, "∂S/∂x", g));
         lesson.step("The filter");
         lesson.text(
-                "Of the 1,024 waves over 32 × 32 pixels those stay whose number of waves along the two"
-                        + " axes has |k| ≤ 6: strides and poolings write their own pattern into the"
-                        + " others. Leaving waves out is a convolution with h(d) = 1/1024 Σ_{|k| ≤ 6}"
-                        + " cos(2π k·d / 32), which wraps around the border.");
+                "Of the 1,024 waves over 32 × 32 pixels those stay whose number of waves along the"
+                        + " two axes has |k| ≤ 6: strides and poolings write their own pattern"
+                        + " into the others. Leaving waves out is a convolution with h(d) = 1/1024"
+                        + " Σ_{|k| ≤ 6} cos(2π k·d / 32), which wraps around the border.");
         double[] h = kernel();
         lesson.grids(Grid.of("h, from d = (0, 0)", h, SIDE));
         List<Ball> found = new ArrayList<>();
@@ -203,7 +203,8 @@ final class NoisyGradients {
 
     private static void energy(Lesson lesson, Answer a) {
         lesson.text(
-                "A filter that keeps or drops waves is a projection: filtering again changes nothing.");
+                "A filter that keeps or drops waves is a projection: filtering again changes"
+                        + " nothing.");
         double[] h = kernel();
         double[] map = a.map();
         List<Ball> again = new ArrayList<>();

@@ -77,7 +77,8 @@ final class Occlusions {
                                     ExtremalPerturbation.Jitter.FLIP,
                                     0),
                             "Extremal perturbation (Fong, Patrick, Vedaldi, 2019)",
-                            "the smooth mask m of a given area for which S(x seen through m) is highest",
+                            "the smooth mask m of a given area for which S(x seen through m) is"
+                                    + " highest",
                             Occlusions::climbed,
                             Occlusions::area,
                             Eye.ALONE));
@@ -103,8 +104,9 @@ final class Occlusions {
         lesson.step("The windows and their scores");
         double[] scores = a.note("scores");
         lesson.text(
-                "A window of 8 × 8 pixels moves in steps of 4: 7 × 7 places. Behind it the picture is 0,"
-                        + " which is middle grey, and the model is asked again each time. S = "
+                "A window of 8 × 8 pixels moves in steps of 4: 7 × 7 places. Behind it the picture"
+                        + " is 0, which is middle grey, and the model is asked again each time. S"
+                        + " = "
                         + Numbers.of(a.score())
                         + ".");
         lesson.grids(Grid.of("S(x without w), a number for each place of the window", scores, 7));
@@ -132,8 +134,8 @@ final class Occlusions {
 
     private static void corner(Lesson lesson, Answer a) {
         lesson.text(
-                "The picture's corner is covered by one window alone: its number is what that window"
-                        + " takes away.");
+                "The picture's corner is covered by one window alone: its number is what that"
+                        + " window takes away.");
         Ball alone = Ball.of(a.score()).minus(Ball.of(a.note("scores")[0]));
         lesson.claim("map at (0, 0) = S(x) - S(x without the first window)", a.map()[0], alone);
     }
@@ -145,8 +147,8 @@ final class Occlusions {
     private static List<Ball> features(Lesson lesson, Answer a) {
         lesson.step("The features and their scores");
         lesson.text(
-                "A feature is a cell of 8 × 8 pixels, 16 in all. Each is set to 0 in turn, and the model"
-                        + " is asked again. S = "
+                "A feature is a cell of 8 × 8 pixels, 16 in all. Each is set to 0 in turn, and the"
+                        + " model is asked again. S = "
                         + Numbers.of(a.score())
                         + ".");
         double[] scores = new double[16];
@@ -164,8 +166,9 @@ final class Occlusions {
         double nothing = a.note("nothing")[0];
         double sum = Arrays.stream(a.map()).sum() / (CELL * CELL);
         lesson.text(
-                "The numbers need not add up to S(x) - S(nothing): what two features do only together"
-                        + " is lost with either, and counted twice. Shapley values share it.");
+                "The numbers need not add up to S(x) - S(nothing): what two features do only"
+                        + " together is lost with either, and counted twice. Shapley values share"
+                        + " it.");
         lesson.formula(
                 "Σ_f map_f = %s,  S(x) - S(nothing) = %s"
                         .formatted(Numbers.of(sum), Numbers.of(a.score() - nothing)));
@@ -175,8 +178,8 @@ final class Occlusions {
     private static List<Ball> exchanged(Lesson lesson, Answer a) {
         lesson.step("The features and their scores");
         lesson.text(
-                "In a batch of two pictures, this one and the scene's other end, each cell of 8 × 8"
-                        + " pixels is exchanged for the other's, and the model is asked again.");
+                "In a batch of two pictures, this one and the scene's other end, each cell of 8 ×"
+                        + " 8 pixels is exchanged for the other's, and the model is asked again.");
         Tensor pair = a.room().image();
         List<Ball> map = new ArrayList<>();
         for (int n = 0; n < 2; n++) {
@@ -221,8 +224,8 @@ final class Occlusions {
     private static List<Ball> random(Lesson lesson, Answer a) {
         lesson.step("The masks and their scores");
         lesson.text(
-                "A mask begins as 4 × 4 cells that are 1 or 0 by chance, is enlarged with soft edges and"
-                        + " shifted. Here are 16 masks; usually there are 4,000.");
+                "A mask begins as 4 × 4 cells that are 1 or 0 by chance, is enlarged with soft"
+                        + " edges and shifted. Here are 16 masks; usually there are 4,000.");
         double[] scores = a.note("scores");
         List<double[]> masks = masks(a);
         lesson.grids(
@@ -251,8 +254,9 @@ final class Occlusions {
         List<double[]> masks = masks(a);
         double[] scores = a.note("scores");
         lesson.text(
-                "Averaged over the picture, the map is the scores' mean weighted by how much each mask"
-                        + " shows: where masks show more than half on average, all of it is higher.");
+                "Averaged over the picture, the map is the scores' mean weighted by how much each"
+                        + " mask shows: where masks show more than half on average, all of it is"
+                        + " higher.");
         List<Ball> terms = new ArrayList<>();
         for (int i = 0; i < MASKS; i++) {
             double share = Arrays.stream(masks.get(i)).sum() / (SIDE * SIDE);
@@ -266,10 +270,10 @@ final class Occlusions {
     private static List<Ball> climbed(Lesson lesson, Answer a) {
         lesson.step("The climb");
         lesson.text(
-                "From all ones the mask climbs the score of what it shows, less a penalty for covering"
-                        + " another area than a fifth, whose weight begins at 300 and grows by 0.35 %"
-                        + " a step. What it does not show is blurred. 100 steps; usually there are"
-                        + " 800.");
+                "From all ones the mask climbs the score of what it shows, less a penalty for"
+                        + " covering another area than a fifth, whose weight begins at 300 and"
+                        + " grows by 0.35 % a step. What it does not show is blurred. 100 steps;"
+                        + " usually there are 800.");
         double[] rewards = a.note("rewards");
         double[] penalties = a.note("penalties");
         List<List<String>> rows = new ArrayList<>();
@@ -300,8 +304,8 @@ final class Occlusions {
         double[] map = a.map();
         double covered = Arrays.stream(map).sum() / map.length;
         lesson.text(
-                "The mask stays between 0 and 1, and covers about as much as was allowed. Of a picture's"
-                        + " 1,024 pixels a fifth are 205.");
+                "The mask stays between 0 and 1, and covers about as much as was allowed. Of a"
+                        + " picture's 1,024 pixels a fifth are 205.");
         lesson.formula("mean of the mask = " + Numbers.of(covered));
         List<Ball> clipped =
                 Arrays.stream(Ball.of(map)).map(m -> m.relu().min(Ball.of(1))).toList();

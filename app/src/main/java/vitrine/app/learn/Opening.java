@@ -20,7 +20,7 @@ final class Opening {
         lesson.text("The embedded model scenes_resnet gives each class a logit:");
         lesson.table(List.of("class", "logit"), logits(output.toDoubles()));
         double[] last = room.study(Place.of(Classroom.LAST)).evidence().activation().toDoubles();
-        double score = output.toDoubles()[Classroom.KIND.ordinal()];
+        double score = output.toDoubles()[Classroom.CLASS];
         lesson.text(
                 "S is the logit of the "
                         + Classroom.KIND.label()

@@ -41,7 +41,8 @@ final class Paths {
                                     Scaling.BY_DIFFERENCE,
                                     0),
                             "GradientSHAP (Erion, Janizek, Sturmfels, Lundberg, Lee, 2019)",
-                            "map = mean over draws of (x - b) ⊙ ∂S/∂x(b + u (x - b)),  u uniform in 0 … 1",
+                            "map = mean over draws of (x - b) ⊙ ∂S/∂x(b + u (x - b)),  u uniform"
+                                    + " in 0 … 1",
                             Paths::drawn,
                             Paths::chance,
                             Eye.SUM),
@@ -78,8 +79,8 @@ final class Paths {
     private static void walk(Lesson lesson) {
         lesson.step("The walk");
         lesson.text(
-                "The picture is faded in from the baseline b = 0, middle grey: x(t) = t x at the points"
-                        + " of Gauss and Legendre, whose weights add up to one. "
+                "The picture is faded in from the baseline b = 0, middle grey: x(t) = t x at the"
+                        + " points of Gauss and Legendre, whose weights add up to one. "
                         + POINTS);
     }
 
@@ -125,7 +126,8 @@ final class Paths {
         int pixel = PixelStory.strongest(a.map());
         List<double[]> gradients = table(lesson, a, nodes, pixel, "∂S/∂x of one number");
         lesson.text(
-                "That number is where the map is farthest from zero. The gradients' weighted mean:");
+                "That number is where the map is farthest from zero. The gradients' weighted"
+                        + " mean:");
         List<Ball> average = average(nodes, gradients);
         double[] middle = average.stream().mapToDouble(Ball::middle).toArray();
         lesson.grids(PixelStory.channels(a, "mean gradient", middle));
@@ -153,9 +155,8 @@ final class Paths {
     private static List<Ball> drawn(Lesson lesson, Answer a) {
         lesson.step("The draws");
         lesson.text(
-                "Each draw takes a random share u of the way from the baseline, here middle grey alone,"
-                        + " to the picture. "
-                        + "Here are 8 draws; usually there are 50.");
+                "Each draw takes a random share u of the way from the baseline, here middle grey"
+                        + " alone, to the picture. Here are 8 draws; usually there are 50.");
         Noise shares = new Noise(0, "gradient-shap").of("share");
         List<Quadrature.Node> nodes =
                 IntStream.range(0, STEPS)

@@ -38,13 +38,15 @@ final class Propagation {
                     new PixelStory(
                             Lrp.of(Profile.PAPER),
                             "LRP-ε (Bach, Binder, Montavon, Klauschen, Müller, Samek, 2015)",
-                            "R_i = x_i Σ_j w_ij R_j / (z_j + ε sign z_j),  z_j = Σ_i x_i w_ij + b_j",
+                            "R_i = x_i Σ_j w_ij R_j / (z_j + ε sign z_j),  z_j = Σ_i x_i w_ij +"
+                                    + " b_j",
                             Propagation::relevance,
                             Propagation::sums,
                             Eye.SUM),
                     new PixelStory(
                                     new ExcitationBackprop(),
-                                    "Excitation backprop (Zhang, Lin, Brandt, Shen, Sclaroff, 2016)",
+                                    "Excitation backprop (Zhang, Lin, Brandt, Shen, Sclaroff,"
+                                            + " 2016)",
                                     "P(i) = Σ_j P(j) · x_i w⁺_ij / Σ_i' x_i' w⁺_i'j",
                                     Propagation::winners,
                                     Propagation::mass,
@@ -52,8 +54,10 @@ final class Propagation {
                             .at(Classroom.LAST),
                     new PixelStory(
                                     new ContrastiveExcitationBackprop(),
-                                    "Contrastive excitation backprop (Zhang, Lin, Brandt, Shen, Sclaroff, 2016)",
-                                    "P(i) of the class less P(i) of its opposite, whose weights are -w",
+                                    "Contrastive excitation backprop (Zhang, Lin, Brandt, Shen,"
+                                            + " Sclaroff, 2016)",
+                                    "P(i) of the class less P(i) of its opposite, whose weights"
+                                            + " are -w",
                                     Propagation::contrast,
                                     Propagation::balanced,
                                     Eye.ALONE)
@@ -61,7 +65,8 @@ final class Propagation {
                     new PixelStory(
                             FullGrad.of(Profile.PAPER),
                             "FullGrad (Srinivas, Fleuret, 2019)",
-                            "map = x ⊙ ∂S/∂x + Σ_l Σ_c b_lc ⊙ ∂S/∂y_lc, each spread over the picture",
+                            "map = x ⊙ ∂S/∂x + Σ_l Σ_c b_lc ⊙ ∂S/∂y_lc, each spread over the"
+                                    + " picture",
                             Propagation::biases,
                             Propagation::complete,
                             Eye.MAGNITUDE));
@@ -86,8 +91,8 @@ final class Propagation {
         residualSum(lesson, a);
         lesson.step("Down to the picture");
         lesson.text(
-                "The first convolution and the batch normalisation behind it are one affine layer: R_i ="
-                        + " x_i Σ_j w_ij s_j with s_j = R_j / (z_j + ε sign z_j).");
+                "The first convolution and the batch normalisation behind it are one affine layer:"
+                        + " R_i = x_i Σ_j w_ij s_j with s_j = R_j / (z_j + ε sign z_j).");
         double[] z = values(a, "bn1");
         double[] r = handed(a, "bn1");
         Ball[] s = new Ball[z.length];
@@ -110,8 +115,8 @@ final class Propagation {
         double[] r = handed(a, "avgpool");
         int k = PixelStory.strongest(r);
         lesson.text(
-                "The score S enters. Each of the 64 means gets its share x_k w_k of it; the bias keeps"
-                        + " its own, b = "
+                "The score S enters. Each of the 64 means gets its share x_k w_k of it; the bias"
+                        + " keeps its own, b = "
                         + Numbers.of(a.room().headBias())
                         + ".");
         lesson.formula(
@@ -159,8 +164,8 @@ final class Propagation {
         double[] branch = values(a, "layer3.1.bn2");
         double[] found = handed(a, "layer3.1.bn2");
         lesson.text(
-                "The last ReLU hands R on as it is. Before it two values were added, the block's own y"
-                        + " and the shortcut; either gets its part of the sum z.");
+                "The last ReLU hands R on as it is. Before it two values were added, the block's"
+                        + " own y and the shortcut; either gets its part of the sum z.");
         List<Ball> again = new ArrayList<>();
         for (int i = 0; i < z.length; i++) {
             Ball s = Ball.of(r[i]).over(stabilised(z[i], EPSILON));
@@ -171,7 +176,8 @@ final class Propagation {
 
     private static void sums(Lesson lesson, Answer a) {
         lesson.text(
-                "Relevance is lost to biases alone (and to ε, next to nothing). Its sum at each layer:");
+                "Relevance is lost to biases alone (and to ε, next to nothing). Its sum at each"
+                        + " layer:");
         List<List<String>> rows = new ArrayList<>();
         for (String place : PLACES) {
             double sum = Arrays.stream(handed(a, place)).sum();
@@ -212,8 +218,9 @@ final class Propagation {
     private static List<Ball> winners(Lesson lesson, Answer a) {
         lesson.step("Who wins");
         lesson.text(
-                "The class wins with probability 1. It hands its win on to the channels that excite it,"
-                        + " in proportion to x w⁺; channels with negative weights get nothing.");
+                "The class wins with probability 1. It hands its win on to the channels that"
+                        + " excite it, in proportion to x w⁺; channels with negative weights get"
+                        + " nothing.");
         excitation(lesson, a, "probability", 1);
         return a.overChannels(a.balls("probability"));
     }
@@ -221,8 +228,8 @@ final class Propagation {
     private static void mass(Lesson lesson, Answer a) {
         lesson.text(
                 "The probabilities of a layer add up to one. But a residual sum is given negative"
-                        + " values by its batch normalisation, and a branch that lowers the sum gets"
-                        + " a negative share, another more than all:");
+                        + " values by its batch normalisation, and a branch that lowers the sum"
+                        + " gets a negative share, another more than all:");
         List<List<String>> rows = new ArrayList<>();
         for (String layer : List.of("layer3.1", "layer3.1.bn2", "layer3.0", "layer2.1")) {
             Answer there = a.room().ask(new ExcitationBackprop(), layer);
@@ -256,7 +263,8 @@ final class Propagation {
 
     private static void balanced(Lesson lesson, Answer a) {
         lesson.text(
-                "Either adds up to one, so the map adds up to nothing: what is gained is lost elsewhere.");
+                "Either adds up to one, so the map adds up to nothing: what is gained is lost"
+                        + " elsewhere.");
         Ball sum = Ball.sum(Arrays.asList(Ball.of(a.map())));
         lesson.formula("Σ_p L_p = " + Numbers.small(sum.middle()));
         lesson.claim("0 = Σ_p L_p", 0, new Ball(sum.middle(), sum.radius() + 400 * 0x1p-24));

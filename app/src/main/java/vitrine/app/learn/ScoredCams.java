@@ -28,14 +28,16 @@ final class ScoredCams {
                             ScoreCam.of(Profile.PAPER),
                             Classroom.INNER,
                             "Score-CAM (Wang, Wang, Du, Yang, Zhang, Ding, Mardziel, Hu, 2020)",
-                            "L = Σ_k α_k A_k,  α = softmax_k(S(x ⊙ H_k) - S(0)),  H_k = A_k as a mask",
+                            "L = Σ_k α_k A_k,  α = softmax_k(S(x ⊙ H_k) - S(0)),  H_k = A_k as a"
+                                    + " mask",
                             ScoredCams::score,
                             ScoredCams::sumsToOne),
                     new ChannelSum(
                             new SsCam(ChannelMasks.Form.PAPER, STEPS, 2, 0),
                             Classroom.INNER,
                             "SS-CAM (Wang, Naidu, Michael, Kundu, 2020)",
-                            "L = Σ_k α_k A_k,  α = softmax_k(1/N Σ_i S(x ⊙ H_ki) - S(0)),  H_ki noisy masks",
+                            "L = Σ_k α_k A_k,  α = softmax_k(1/N Σ_i S(x ⊙ H_ki) - S(0)),  H_ki"
+                                    + " noisy masks",
                             ScoredCams::smoothed,
                             ScoredCams::sumsToOne),
                     new ChannelSum(
@@ -49,7 +51,8 @@ final class ScoredCams {
                             AblationCam.of(Profile.PAPER),
                             Classroom.INNER,
                             "Ablation-CAM (Ramaswamy, Desai, 2020)",
-                            "L = Σ_k w_k A_k,  w_k = (S - S_k) / S,  S_k the score without channel k",
+                            "L = Σ_k w_k A_k,  w_k = (S - S_k) / S,  S_k the score without channel"
+                                    + " k",
                             ScoredCams::ablation,
                             ScoredCams::linearTail),
                     new ChannelSum(
@@ -72,9 +75,9 @@ final class ScoredCams {
     private static Ball[] score(Lesson lesson, Answer a, List<Integer> shown) {
         lesson.step("The masks and their scores");
         lesson.text(
-                "Each channel is resized to the picture and scaled to 0 … 1. That mask H_k hides what"
-                        + " the channel does not see, and the model is asked again: 64 runs, and one"
-                        + " of a picture of zeros.");
+                "Each channel is resized to the picture and scaled to 0 … 1. That mask H_k hides"
+                        + " what the channel does not see, and the model is asked again: 64 runs,"
+                        + " and one of a picture of zeros.");
         double[] increase = a.note("increase");
         List<Grid> masks = new ArrayList<>();
         ChannelMasks all =
@@ -123,8 +126,8 @@ final class ScoredCams {
         List<Ball> means =
                 a.perChannel(k -> Ball.mean(Arrays.asList(all).subList(k * each, (k + 1) * each)));
         lesson.text(
-                "The softmax makes weights of them that add up to one. It is taken of raw scores: a"
-                        + " channel whose score is 5 above another's weighs 148 times as much.");
+                "The softmax makes weights of them that add up to one. It is taken of raw scores:"
+                        + " a channel whose score is 5 above another's weighs 148 times as much.");
         String of = each == 1 ? "increase" : "mean of %d increases".formatted(each);
         lesson.claim("α = softmax_k(" + of + ")", a.note("alpha"), Ball.softmax(means));
         return WeightedCams.times(lesson, a, "α_k", a.note("alpha"));
@@ -142,9 +145,9 @@ final class ScoredCams {
     private static Ball[] smoothed(Lesson lesson, Answer a, List<Integer> shown) {
         lesson.step("The masks and their scores");
         lesson.text(
-                "Score-CAM's masks, each with five draws of normal noise of deviation 2 added before it"
-                        + " is scaled to 0 … 1: 320 runs; usually there are ten draws. What a single"
-                        + " mask scores by chance averages out.");
+                "Score-CAM's masks, each with five draws of normal noise of deviation 2 added"
+                        + " before it is scaled to 0 … 1: 320 runs; usually there are ten draws."
+                        + " What a single mask scores by chance averages out.");
         draws(lesson, a, shown, "draw");
         return softmax(lesson, a, a.note("increase"), STEPS);
     }
@@ -152,8 +155,8 @@ final class ScoredCams {
     private static Ball[] integrated(Lesson lesson, Answer a, List<Integer> shown) {
         lesson.step("The masks and their scores");
         lesson.text(
-                "Behind Score-CAM's mask H_k the picture is faded in: S(i/5 · x ⊙ H_k) - S(0) for i ="
-                        + " 1 … 5, 320 runs; usually there are ten steps.");
+                "Behind Score-CAM's mask H_k the picture is faded in: S(i/5 · x ⊙ H_k) - S(0) for"
+                        + " i = 1 … 5, 320 runs; usually there are ten steps.");
         draws(lesson, a, shown, "i");
         double[] increase = a.note("increase");
         Evidence input = a.evidence().at(Place.input());
@@ -190,8 +193,8 @@ final class ScoredCams {
         lesson.step("The scores without a channel");
         double[] without = a.note("score without");
         lesson.text(
-                "Each channel is set to zero in turn, and what comes after the layer runs again, 64"
-                        + " times. S = "
+                "Each channel is set to zero in turn, and what comes after the layer runs again,"
+                        + " 64 times. S = "
                         + Numbers.of(a.score())
                         + ".");
         lesson.grids(Grid.of("S_k, channels 0 to 63, eight in a row", without, 8));
@@ -282,7 +285,8 @@ final class ScoredCams {
         List<Ball> terms = new ArrayList<>();
         for (int k = 0; k < a.channels(); k++) {
             double limit = threshold[k];
-            long count = a.balls(value, k).stream().filter(v -> v.middle() >= limit).count();
+            double count =
+                    (double) a.balls(value, k).stream().filter(v -> v.middle() >= limit).count();
             terms.add(Ball.mean(a.balls(value, k)).times(count));
         }
         double sum = Arrays.stream(a.map()).sum();
@@ -297,8 +301,8 @@ final class ScoredCams {
     private static Ball[] random(Lesson lesson, Answer a, List<Integer> shown) {
         lesson.step("The weights");
         lesson.text(
-                "They know nothing of the picture, the layer or the target: what another map does not"
-                        + " do better than this one, the activations alone have done.");
+                "They know nothing of the picture, the layer or the target: what another map does"
+                        + " not do better than this one, the activations alone have done.");
         return WeightedCams.times(lesson, a, "w_k", a.note("w"));
     }
 

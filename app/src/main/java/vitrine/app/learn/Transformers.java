@@ -35,7 +35,8 @@ final class Transformers {
                     new Told(
                             new Chefer(),
                             "Relevance of attention (Chefer, Gur, Wolf, 2021)",
-                            "R ← R + Ā_l R from R = I,  Ā_l = mean over heads of relu(∂S/∂A_l ⊙ A_l)",
+                            "R ← R + Ā_l R from R = I,  Ā_l = mean over heads of relu(∂S/∂A_l ⊙"
+                                    + " A_l)",
                             Transformers::relevance),
                     new Told(
                             new LeGrad(),
@@ -102,15 +103,16 @@ final class Transformers {
     private static void opening(Lesson lesson, Classroom room, Asked asked) {
         lesson.step("The question");
         lesson.text(
-                "A transformer in miniature: a class token and 2 × 2 patches of 16 × 16 pixels, two"
-                        + " blocks of two heads. Its weights are drawn from a seed, so it knows no"
-                        + " scene, but its attention can be printed whole. It looks at this picture:");
+                "A transformer in miniature: a class token and 2 × 2 patches of 16 × 16 pixels,"
+                        + " two blocks of two heads. Its weights are drawn from a seed, so it"
+                        + " knows no scene, but its attention can be printed whole. It looks at"
+                        + " this picture:");
         lesson.picture("the picture, 32 × 32 pixels", room.photo());
         lesson.formula("S = logit " + CLASS + " = " + Numbers.of(asked.evidence().score().item()));
         lesson.step("The attention");
         lesson.text(
-                "A row for each token that looks, a column for each that is looked at; the class token"
-                        + " is first.");
+                "A row for each token that looks, a column for each that is looked at; the class"
+                        + " token is first.");
         List<Ball> sums = new ArrayList<>();
         for (int l = 0; l < 2; l++) {
             List<Grid> grids = new ArrayList<>();
@@ -183,8 +185,8 @@ final class Transformers {
         answer(lesson, asked, found);
         lesson.step("The identity that audits it");
         lesson.text(
-                "Rows of Ã add up to one, and so do those of any product of them. No score is asked:"
-                        + " the map is the same for every class.");
+                "Rows of Ã add up to one, and so do those of any product of them. No score is"
+                        + " asked: the map is the same for every class.");
         double[] sums = new double[T];
         for (int i = 0; i < found.length; i++) sums[i / T] += found[i];
         Ball[] ones = new Ball[T];
@@ -224,8 +226,8 @@ final class Transformers {
         answer(lesson, asked, found);
         lesson.step("The identity that audits it");
         lesson.text(
-                "Only the class token's row of the last block's attention reaches the score, so the"
-                        + " gradient of every other row is zero.");
+                "Only the class token's row of the last block's attention reaches the score, so"
+                        + " the gradient of every other row is zero.");
         List<Ball> zeros = new ArrayList<>();
         double[] others = new double[HEADS * T * (T - 1)];
         for (int h = 0; h < HEADS; h++) {
@@ -256,8 +258,8 @@ final class Transformers {
         lesson.step("The blocks");
         lesson.text(
                 "s_l is the score if the answer were read from the mean of block l's tokens. Its"
-                        + " gradient at the block's attention, its positive part, averaged over heads"
-                        + " and rows:");
+                        + " gradient at the block's attention, its positive part, averaged over"
+                        + " heads and rows:");
         double[] blocks = asked.note("blocks");
         lesson.grids(
                 Grid.of("block 0", Arrays.copyOfRange(blocks, 0, 4), 2),
@@ -269,9 +271,10 @@ final class Transformers {
         lesson.claim("map = mean of the blocks' maps", asked.map(), again);
         lesson.step("The identity that audits it");
         lesson.text(
-                "Behind the last block come a mean over tokens and a matrix, so each of the five rows of"
-                        + " ∂s/∂A is the same: what a token's values add to the answer, w · out(v_j),"
-                        + " divided by five. The class token's row of ∂S/∂A is that number itself.");
+                "Behind the last block come a mean over tokens and a matrix, so each of the five"
+                        + " rows of ∂s/∂A is the same: what a token's values add to the answer, w"
+                        + " · out(v_j), divided by five. The class token's row of ∂S/∂A is that"
+                        + " number itself.");
         double[] last = Arrays.copyOfRange(blocks, 4, 8);
         List<Ball> rows = new ArrayList<>();
         for (int j = 1; j < T; j++) {

@@ -24,7 +24,8 @@ final class WeightedCams {
                                     new Cam(),
                                     Classroom.LAST,
                                     "CAM (Zhou, Khosla, Lapedriza, Oliva, Torralba, 2016)",
-                                    "L = Σ_k w_k A_k,  w_k the class's weight of the mean of channel k",
+                                    "L = Σ_k w_k A_k,  w_k the class's weight of the mean of"
+                                            + " channel k",
                                     WeightedCams::cam,
                                     WeightedCams::camIdentity)
                             .shown(WeightedCams::raised),
@@ -39,7 +40,8 @@ final class WeightedCams {
                             GradCamPlusPlus.of(Profile.PAPER),
                             Classroom.INNER,
                             "Grad-CAM++ (Chattopadhyay, Sarkar, Howlader, Balasubramanian, 2018)",
-                            "L = Σ_k w_k A_k,  w_k = Σ_p α_kp relu(g_kp),  α_kp = 1 / (2 + g_kp Σ_q A_kq)",
+                            "L = Σ_k w_k A_k,  w_k = Σ_p α_kp relu(g_kp),  α_kp = 1 / (2 + g_kp"
+                                    + " Σ_q A_kq)",
                             WeightedCams::gradCamPlusPlus,
                             WeightedCams::plusPlusIdentity),
                     new ChannelSum(
@@ -106,8 +108,9 @@ final class WeightedCams {
                         + Classroom.LAST
                         + " come the mean over positions and one matrix, so w_k is written in the"
                         + " model's file: row "
-                        + Classroom.KIND.ordinal()
-                        + " of fc.weight. The method finds it as the sum of ∂S/∂A_k over positions.");
+                        + Classroom.CLASS
+                        + " of fc.weight. The method finds it as the sum of ∂S/∂A_k over"
+                        + " positions.");
         double[] w = a.note("w");
         lesson.claim("w_k = fc.weight[2, k]", w, a.perChannel(k -> summed(a, k)));
         return times(lesson, a, "w_k", w);
@@ -170,8 +173,8 @@ final class WeightedCams {
         lesson.text(
                 "At "
                         + Classroom.LAST
-                        + ", where the rest of the network is a mean and a matrix, α_k is the class's"
-                        + " weight divided by the number of positions: Grad-CAM is CAM.");
+                        + ", where the rest of the network is a mean and a matrix, α_k is the"
+                        + " class's weight divided by the number of positions: Grad-CAM is CAM.");
         Answer last = a.room().ask(new GradCam(), Classroom.LAST);
         Answer cam = a.room().ask(new Cam(), Classroom.LAST);
         Ball[] terms = cam.balls("w");
@@ -208,7 +211,8 @@ final class WeightedCams {
             }
         }
         lesson.text(
-                "Where g is negative α may have any size, and relu(g) drops it. Where g is positive:");
+                "Where g is negative α may have any size, and relu(g) drops it. Where g is"
+                        + " positive:");
         double[] recorded = counted.stream().mapToDouble(Double::doubleValue).toArray();
         lesson.claim("α_kp = 1 / (2 + g_kp Σ_q A_kq)", recorded, again);
         lesson.claim(
@@ -229,8 +233,8 @@ final class WeightedCams {
 
     private static void plusPlusIdentity(Lesson lesson, Answer a) {
         lesson.text(
-                "α solves the equation that the paper starts from: with D² = g² and D³ = g³,"
-                        + " α · (2 D² + Σ_q A_kq · D³) = D².");
+                "α solves the equation that the paper starts from: with D² = g² and D³ = g³, α ·"
+                        + " (2 D² + Σ_q A_kq · D³) = D².");
         double[] g = a.gradient();
         double[] alpha = a.note("alpha");
         List<Ball> left = new ArrayList<>();
@@ -342,7 +346,8 @@ final class WeightedCams {
 
     private static void halves(Lesson lesson, Answer a) {
         lesson.text(
-                "Half of HiResCAM's map and half of the sum of magnitudes: relu(x) = (x + |x|) / 2.");
+                "Half of HiResCAM's map and half of the sum of magnitudes: relu(x) = (x + |x|) /"
+                        + " 2.");
         double[] g = a.gradient();
         double[] value = a.activation();
         Ball[] signed = new Ball[g.length];
@@ -370,8 +375,8 @@ final class WeightedCams {
 
     private static void layerCamIdentity(Lesson lesson, Answer a) {
         lesson.text(
-                "HiResCAM's map is LayerCAM's for the gradient less LayerCAM's for its negative:"
-                        + " g = relu(g) - relu(-g).");
+                "HiResCAM's map is LayerCAM's for the gradient less LayerCAM's for its negative: g"
+                        + " = relu(g) - relu(-g).");
         double[] g = a.gradient();
         Ball[] value = Ball.of(a.activation());
         Ball[] positive = new Ball[g.length];
