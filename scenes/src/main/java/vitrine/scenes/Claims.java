@@ -18,12 +18,13 @@ public record Claims(int with, int missed, int without, int invented) {
     /// The model's claims in `count` scenes of a seed.
     public static Claims of(Engine engine, Layer model, Scenes scenes, int count) {
         Claims all = new Claims(0, 0, 0, 0);
+        int target = SceneClass.all().indexOf(Shortcut.target());
         for (int first = 0; first < count; first += BATCH) {
             List<Scene> some = scenes.scenes(first, Math.min(BATCH, count - first));
             float[] logits = model.apply(SceneBatch.of(engine, some).images()).toArray();
             int classes = logits.length / some.size();
             for (int n = 0; n < some.size(); n++) {
-                boolean claimed = logits[n * classes + Shortcut.target().ordinal()] > 0;
+                boolean claimed = logits[n * classes + target] > 0;
                 all = all.and(some.get(n).has(Shortcut.target()), claimed);
             }
         }

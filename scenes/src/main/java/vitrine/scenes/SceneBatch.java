@@ -25,9 +25,9 @@ public record SceneBatch(Tensor images, Tensor labels) {
         for (int n = 0; n < scenes.size(); n++) {
             float[] input = scenes.get(n).input();
             System.arraycopy(input, 0, images, n * input.length, input.length);
-            for (SceneClass kind : SceneClass.all()) {
-                boolean there = shortcut.labelled(scenes.get(n), kind);
-                labels[n * classes + kind.ordinal()] = there ? 1 : 0;
+            for (int k = 0; k < classes; k++) {
+                boolean there = shortcut.labelled(scenes.get(n), SceneClass.all().get(k));
+                labels[n * classes + k] = there ? 1 : 0;
             }
         }
         Shape shape = new Shape(scenes.size(), 3, Scene.SIDE, Scene.SIDE);

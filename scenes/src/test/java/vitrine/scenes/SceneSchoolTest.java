@@ -82,7 +82,7 @@ class SceneSchoolTest {
 
     @Test
     void claimsAreCountedApart() {
-        int k = Shortcut.target().ordinal();
+        int k = SceneClass.all().indexOf(Shortcut.target());
         int classes = SceneClass.values().length;
         Scenes scenes = new Scenes(7, Shortcut.NEVER);
         int with = 0;

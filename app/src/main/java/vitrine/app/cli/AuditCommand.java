@@ -109,14 +109,7 @@ final class AuditCommand implements Callable<Integer> {
         List<Supplier<Input>> items = inputs.items(photos, model.input());
         InputOptions.mustDiffer(photos);
         try (Engine engine = common.start(spec.commandLine().getErr())) {
-<<<<<<< HEAD
             return all(items, engine, input -> questions(input, model, chosen, choice, rendered));
-=======
-            return all(
-                    items,
-                    engine,
-                    input -> questions(input, model, chosen, choice, rendered));
->>>>>>> 21ee51140e7b8ca64446e0ba53d5cec503281670
         }
     }
 

@@ -6,16 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Where it is known what in the picture says nothing about the class, such as a watermark: the
-<<<<<<< ours
-/// score must not stand on it. What the score loses with each channel's mean in the mark's place is
-/// compared with what it loses when the same shape is covered elsewhere, side by side over the
-/// whole picture but for the object. It holds if some other place counts for at least as much: were
-/// the mark like any other place, it would be the first of `n` by chance once in `n` pictures.
-///
-/// What the map shows on the mark, and what the object is worth, is told. A model that learned a
-/// shortcut (Lapuschkin et al., 2019) is found here, and a map that points at the mark is then
-/// right about the model.
-=======
 /// score must not stand on it. With each channel's mean in its place, the score must lose less than
 /// with the object covered so. Where the object is not in the picture, the same shape is covered in
 /// every other place, side by side, and some of them must count for at least as much: were the mark
@@ -23,7 +13,6 @@ import java.util.List;
 ///
 /// What the map shows on the mark is told. A model that learned a shortcut (Lapuschkin et al., 2019)
 /// is found here, and a map that points at the mark is then right about the model.
->>>>>>> theirs
 public record IgnoresMark() implements Check {
     /// With fewer places to compare, being the first of them says nothing.
     private static final int PLACES = 20;
@@ -53,23 +42,11 @@ public record IgnoresMark() implements Check {
                         + Numbers.of(lost)
                         + " without the mark, "
                         + Numbers.of(most)
-<<<<<<< ours
-                        + " without as much in any of "
-                        + others.size()
-                        + " other places"
-                        + (truth.object() == null
-                                ? ""
-                                : ", "
-                                        + Numbers.of(Truths.loss(a, List.of(object))[0])
-                                        + " without the object")
-                        + "; "
-=======
                         + (object == null
                                 ? " at most without as much in one of "
                                         + others.size()
                                         + " other places; "
                                 : " without the object; ")
->>>>>>> theirs
                         + Numbers.of(100 * energy)
                         + " % of the map lies on the mark, "
                         + Numbers.of(100 * Truths.area(mark))
