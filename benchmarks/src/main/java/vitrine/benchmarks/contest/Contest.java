@@ -58,7 +58,11 @@ public final class Contest {
             for (List<Goal> goals : heats.values()) {
                 for (Heat heat : heats(goals)) {
                     heat.run(
-                            e -> seats.computeIfAbsent(e.who(), w -> seat(w, threads)),
+                            e ->
+                                    seats.compute(
+                                            e.who(),
+                                            (w, s) ->
+                                                    s != null && s.alive() ? s : seat(w, threads)),
                             results.times());
                 }
                 goals.forEach(this::print);

@@ -35,13 +35,17 @@ record Heat(List<Entry> entries, Pace pace) {
                     rounds.computeIfAbsent(e, _ -> new double[pace.rounds])[i] = seconds[0];
                     least.merge(e, seconds[1], Math::min);
                 } catch (Seat.Refused refused) {
-                    times.fail(e, refused.getMessage());
+                    times.fail(e, refused.why());
                     ready.remove(e);
                 }
             }
         }
-        ready.forEach(e -> times.put(e, rounds.get(e), least.get(e)));
-        ready.stream().map(seats).distinct().forEach(s -> s.ask("close"));
+        for (Entry e : ready) {
+            double[] seconds = rounds.get(e);
+            Double shortest = least.get(e);
+            if (seconds != null && shortest != null) times.put(e, seconds, shortest);
+        }
+        entries.stream().map(seats).distinct().forEach(Seat::finish);
     }
 
     private static double[] turn(Seat seat, Entry e, double seconds) {
@@ -68,7 +72,7 @@ record Heat(List<Entry> entries, Pace pace) {
                 agree(answers.computeIfAbsent(e.job(), _ -> answer), answer);
                 ready.add(e);
             } catch (Seat.Refused refused) {
-                times.fail(e, refused.getMessage());
+                times.fail(e, refused.why());
             }
         }
         return ready;

@@ -16,7 +16,7 @@ record Memory(String row, Job job, String heap) {
             seat.ask("turn 0 " + job.line());
             return "met";
         } catch (Seat.Refused refused) {
-            return "NOT MET: " + refused.getMessage();
+            return "NOT MET: " + refused.why();
         }
     }
 }

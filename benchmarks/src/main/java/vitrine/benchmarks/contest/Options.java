@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /// | option | meaning |
 /// |---|---|
 /// | `--models FOLDER` | where the exported models are |
-/// | `--short` | the rows on two threads and the products on one, at most five minutes |
+/// | `--short` | the chief rows on two threads and the products on one too, at most five minutes |
 /// | `--threads 2,1` | on how many |
 /// | `--only REGEX` | the rows whose name has a match |
 /// | `--rounds N`, `--turn SECONDS`, `--warming SECONDS` | how long |
@@ -40,8 +40,9 @@ record Options(
         @Nullable Path out) {
     private static final Pattern BRIEF =
             Pattern.compile(
-                    "SGEMM|resnet50 forward|batch 1$|^grad-cam|^layer-cam|^full-grad|guided|50 steps"
-                            + "|eigen-cam|layer4, 2048 channels|masks|step|cold|Xmx300m");
+                    "SGEMM|(resnet50|mobilenet_v2|vit_b_16|deit_tiny) forward|^grad-cam,|^layer-cam"
+                            + "|^full-grad|^guided|50 steps|^eigen-cam|layer4, 2048 channels|masks"
+                            + "|step, resnet18|cold|Xmx300m");
 
     static Options of(String[] args) {
         List<String> words = new ArrayList<>(List.of(args));

@@ -15,12 +15,6 @@ import java.util.stream.Stream;
 /// `performance.md` with its pictures.
 final class Page {
     private static final List<Who> COLUMNS = List.of(Who.VITRINE, Who.MKL, Who.OPENBLAS, Who.ONNX);
-    private static final Map<Who, String> COLOURS =
-            Map.of(
-                    Who.VITRINE, "#1b6ca8",
-                    Who.MKL, "#d1853b",
-                    Who.OPENBLAS, "#e3b884",
-                    Who.ONNX, "#7a7a7a");
     private static final String MET = "#3b8f4a";
     private static final String MISSED = "#b8433a";
 
@@ -193,13 +187,13 @@ final class Page {
     }
 
     private List<Bars.Bar> relative(Map<Who, Entry> entries) {
-        double ours = results.times().median(entries.get(Who.VITRINE));
+        double ours = median(entries, Who.VITRINE);
         return COLUMNS.stream()
                 .filter(entries::containsKey)
                 .map(who -> {
-                    double seconds = results.times().median(entries.get(who));
+                    double seconds = median(entries, who);
                     String figure = number(1e3 * seconds) + " ms";
-                    return new Bars.Bar(COLOURS.get(who), ours / seconds, figure);
+                    return new Bars.Bar(colour(who), ours / seconds, figure);
                 })
                 .toList();
     }
@@ -218,15 +212,29 @@ final class Page {
         return COLUMNS.stream()
                 .filter(entries::containsKey)
                 .map(who -> {
-                    double seconds = results.times().median(entries.get(who));
+                    double seconds = median(entries, who);
                     double speed = 1e-9 * job.flops() / seconds;
-                    return new Bars.Bar(COLOURS.get(who), speed, number(speed));
+                    return new Bars.Bar(colour(who), speed, number(speed));
                 })
                 .toList();
     }
 
+    private double median(Map<Who, Entry> entries, Who who) {
+        Entry entry = entries.get(who);
+        return entry == null ? Double.NaN : results.times().median(entry);
+    }
+
+    private static String colour(Who who) {
+        return switch (who) {
+            case VITRINE, LAUNCHER -> "#1b6ca8";
+            case MKL -> "#d1853b";
+            case OPENBLAS -> "#e3b884";
+            case ONNX -> "#7a7a7a";
+        };
+    }
+
     private static List<Bars.Bar> legend() {
-        return COLUMNS.stream().map(w -> new Bars.Bar(COLOURS.get(w), 0, title(w))).toList();
+        return COLUMNS.stream().map(w -> new Bars.Bar(colour(w), 0, title(w))).toList();
     }
 
     private static String title(Who who) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// A contestant's process, seen from outside.
@@ -45,7 +46,8 @@ final class Seat implements AutoCloseable {
         }
         environment.put("DJL_CACHE_DIR", models.resolve("djl").toString());
         environment.put("OPT_OUT_TRACKING", "true");
-        builder.redirectError(models.resolve(who.name().toLowerCase() + ".log").toFile());
+        builder.redirectError(
+                models.resolve(who.name().toLowerCase(Locale.ROOT) + ".log").toFile());
         process = builder.start();
         questions = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
         answers =
@@ -69,6 +71,20 @@ final class Seat implements AutoCloseable {
         }
     }
 
+    /// Lets go of all that is open. A process that ended has done so.
+    void finish() {
+        try {
+            ask("close");
+        } catch (Refused refused) {
+            process.destroyForcibly();
+        }
+    }
+
+    /// Whether the process can still be asked.
+    boolean alive() {
+        return process.isAlive();
+    }
+
     @Override
     public void close() {
         try {
@@ -86,8 +102,16 @@ final class Seat implements AutoCloseable {
     static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1;
 
+        private final String why;
+
         Refused(String why) {
             super(why);
+            this.why = why;
+        }
+
+        /// What went wrong.
+        String why() {
+            return why;
         }
     }
 }

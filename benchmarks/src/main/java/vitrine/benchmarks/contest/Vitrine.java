@@ -88,10 +88,15 @@ public final class Vitrine implements Contestant {
         });
     }
 
+    /// Ends a sweep of which a share is measured.
     private static void enough(Job.Explain job, String what, int done, int of) {
-        if (job.share() < 1 && done >= job.share() * of) {
-            throw new CancellationException(what + ": " + done + " are enough");
+        double share = job.share() * of;
+        if (job.share() == 1 || done < share) return;
+        if (done > share) {
+            throw new IllegalStateException(
+                    what + ": its batches do not end at " + share + " but at " + done);
         }
+        throw new CancellationException(what + ": " + done + " are enough");
     }
 
     private Task step(Job.Step job) {

@@ -39,10 +39,10 @@ public final class Worker {
                         new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         System.setOut(System.err);
         Contestant contestant =
-                (Contestant)
-                        Class.forName(args[0])
-                                .getConstructor(int.class, Path.class)
-                                .newInstance(Integer.parseInt(args[1]), Path.of(args[2]));
+                Class.forName(args[0])
+                        .asSubclass(Contestant.class)
+                        .getConstructor(int.class, Path.class)
+                        .newInstance(Integer.parseInt(args[1]), Path.of(args[2]));
         Worker worker = new Worker(contestant);
         var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {

@@ -103,11 +103,11 @@ class ContestTest {
 
     @Test
     void optionsAreRead() {
-        Options brief = Options.of(new String[] {"--short", "--threads", "2", "--only", "vgg"});
+        Options brief = Options.of(new String[] {"--short", "--threads", "2", "--only", "forward"});
         assertEquals(List.of(2), brief.threads());
         assertEquals(3, brief.rounds());
-        assertTrue(brief.wants("vgg16 forward, batch 1"));
-        assertFalse(brief.wants("vgg16 forward, batch 8"));
+        assertTrue(brief.wants("resnet50 forward, batch 8"));
+        assertFalse(brief.wants("vgg16 forward, batch 1"));
         assertThrows(IllegalArgumentException.class, () -> Options.of(new String[] {"--fast"}));
         assertThrows(IllegalArgumentException.class, () -> Options.of(new String[] {"--out"}));
     }
