@@ -68,12 +68,11 @@ final class Rehearsal {
         Map<String, Stored> arrays = new LinkedHashMap<>();
         Blueprint.of(Models.named(MODEL).build())
                 .parameters()
-                .forEach(
-                        (name, shape) -> {
-                            float[] values = new float[shape.size()];
-                            Arrays.fill(values, 0x1p-5f);
-                            arrays.put(name, Stored.halves(values, shape.dims()));
-                        });
+                .forEach((name, shape) -> {
+                    float[] values = new float[shape.size()];
+                    Arrays.fill(values, 0x1p-5f);
+                    arrays.put(name, Stored.halves(values, shape.dims()));
+                });
         return arrays;
     }
 

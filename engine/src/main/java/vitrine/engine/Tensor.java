@@ -17,8 +17,8 @@ import java.util.List;
 ///
 /// Axes count from the front, negative ones from the end. Operands broadcast as in NumPy and
 /// PyTorch. Reductions keep their axes with extent one; [Layouts#squeeze] drops them. Families with
-/// attributes of their own have their functions in [Convolutions], [Pools], [Norms], [Activations],
-/// [Interpolation], [Attention], [Losses] and [Layouts].
+/// attributes are in [Convolutions], [Pools], [Norms], [Activations], [Interpolation], [Attention],
+/// [Losses] and [Layouts].
 public final class Tensor {
     private final Engine engine;
     private final Shape shape;
@@ -36,9 +36,8 @@ public final class Tensor {
         Engine engine = Engine.common(op, in);
         Shape shape = op.shape(in.stream().map(Tensor::shape).toList());
         Trace trace = Trace.of(op, in);
-        return trace == null
-                ? new Tensor(engine, shape, Value.of(engine.kernels, op, in, shape), null)
-                : trace.append(op, in, engine, shape);
+        if (trace != null) return trace.append(op, in, engine, shape);
+        return new Tensor(engine, shape, Value.of(engine.kernels, op, in, shape), null);
     }
 
     /// Where this tensor lives.

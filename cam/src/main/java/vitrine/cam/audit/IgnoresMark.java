@@ -11,8 +11,8 @@ import java.util.List;
 /// every other place, side by side, and some of them must count for at least as much: were the mark
 /// like any other place, it would be the first of `n` by chance once in `n` pictures.
 ///
-/// What the map shows on the mark is told. A model that learned a shortcut (Lapuschkin et al., 2019)
-/// is found here, and a map that points at the mark is then right about the model.
+/// What the map shows on the mark is told. A model that learned a shortcut (Lapuschkin et al.,
+/// 2019) is found here, and a map that points at the mark is then right about the model.
 public record IgnoresMark() implements Check {
     /// With fewer places to compare, being the first of them says nothing.
     private static final int PLACES = 20;
