@@ -21,6 +21,7 @@ class WarmUpTest {
         assertFalse(WarmUp.pays("explain", "--help"));
         assertFalse(WarmUp.pays("explain", "photo.png", "--engine=scalar"));
         assertFalse(WarmUp.pays("explain", "photo.png", "--threads", "1"));
+        assertFalse(WarmUp.pays("explain", "photo.png", "--device", "opencl:0"));
     }
 
     @Test

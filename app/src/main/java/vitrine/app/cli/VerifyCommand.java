@@ -83,8 +83,10 @@ final class VerifyCommand implements Callable<Integer> {
         if (photo != null) moved.put(Rerun.PHOTO, photo.toString());
         if (tensor != null) moved.put("--tensor", tensor.toString());
         if (weights != null) moved.put("--weights", weights.toString());
-        if (spec.commandLine().getParseResult().hasMatchedOption("--engine"))
-            moved.put("--engine", common.engine.name());
+        boolean engine = spec.commandLine().getParseResult().hasMatchedOption("--engine");
+        if (engine) moved.put("--engine", common.engine.name());
+        if (engine || spec.commandLine().getParseResult().hasMatchedOption("--device"))
+            moved.put("--device", common.device.word());
         moved.put("--threads", Integer.toString(common.threads));
         return moved;
     }

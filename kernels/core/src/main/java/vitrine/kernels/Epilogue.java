@@ -102,6 +102,7 @@ public record Epilogue(List<Step> steps) {
     }
 
     /// All steps by separate calls: what a backend does that has nothing better.
+    @SuppressWarnings("ReferenceEquality") // the same storage is meant
     void run(Kernels k, Buffer x, Buffer y) {
         Buffer value = x;
         for (int i = 0; i < steps.size(); i++) {
