@@ -103,12 +103,9 @@ record Installed(Path home, Path cache) {
     }
 
     Start start(String... arguments) throws IOException, InterruptedException {
-        Path log = Files.createTempFile("vitrine-classes", ".log");
-        try {
-            Outcome outcome = Outcome.of(process(log, arguments), home);
-            return new Start(outcome, Files.readString(log).contains(LOADED_FROM_ARCHIVE));
-        } finally {
-            Files.delete(log);
-        }
+        Path log = home.resolveSibling("classes.log"); // options are split at blanks
+        Files.deleteIfExists(log);
+        Outcome outcome = Outcome.of(process(log, arguments), home);
+        return new Start(outcome, Files.readString(log).contains(LOADED_FROM_ARCHIVE));
     }
 }
