@@ -23,7 +23,7 @@ class ModelWeightSlopesTest {
 
     @Test
     void vit() {
-        slopes(s -> new Vit(s, new Vit.Size(4, 1, 2, 8)), 1, 3, 8, 8).assertLines(3, 1e-4, 1e-5);
+        slopes(s -> new Vit(s, new Vit.Size(4, 1, 2, 8)), 1, 3, 8, 8).assertLines(3, 1e-5, 1e-5);
     }
 
     @Test
@@ -35,7 +35,7 @@ class ModelWeightSlopesTest {
     @Test
     void swinShiftedAndPadded() {
         Swin.Size size = new Swin.Size(4, List.of(1, 2), 2, 3);
-        slopes(s -> Swin.torchvision(s, size), 1, 3, 20, 28).assertLines(3, 1e-4, 1e-5);
+        slopes(s -> Swin.torchvision(s, size), 1, 3, 20, 28).assertLines(3, 1e-5, 1e-5);
     }
 
     /// The smallest of each family. Rectifiers that a step flips limit the agreement.
@@ -44,7 +44,6 @@ class ModelWeightSlopesTest {
     @CsvSource({
         "cifar10_resnet20, 16, true",
         "resnet18, 32, false",
-        "resnext50_32x4d, 32, false",
         "squeezenet1_1, 33, false",
         "densenet121, 32, false",
         "mobilenet_v2, 32, false",
@@ -59,6 +58,6 @@ class ModelWeightSlopesTest {
     })
     void families(String name, int side, boolean learning) {
         Function<Site, Layer> build = Models.named(name).build();
-        new WeightSlopes(build, new Shape(2, 3, side, side), learning).assertLines(1, 1e-4, 1e-4);
+        new WeightSlopes(build, new Shape(2, 3, side, side), learning).assertLines(1, 1e-5, 1e-4);
     }
 }
