@@ -25,12 +25,14 @@ import vitrine.engine.Engine;
 import vitrine.engine.EngineException;
 import vitrine.nn.ModelException;
 import vitrine.nn.models.ModelSpec;
+import vitrine.scenes.Recipe;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -46,12 +48,17 @@ import java.util.function.Supplier;
 final class AuditCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "PHOTO", description = "JPEG, PNG, BMP or GIF files.")
+    @Parameters(
+            paramLabel = "PHOTO",
+            description =
+                    "JPEG, PNG, BMP or GIF files. Without one and without a model: an embedded"
+                            + " scene.")
     private List<Path> photos = new ArrayList<>();
 
     @Mixin private CommonOptions common = new CommonOptions();
     @Mixin private ModelOptions models = new ModelOptions();
     @Mixin private InputOptions inputs = new InputOptions();
+    @Mixin private SceneOptions scenes = new SceneOptions();
     @Mixin private VariantOptions variant = new VariantOptions();
 
     @Option(
@@ -94,6 +101,7 @@ final class AuditCommand implements Callable<Integer> {
     public Integer call() {
         if (!(limit >= 0))
             throw new Failure(ExitCode.USAGE, "--limit " + limit + ": must not be negative");
+        if (inputs.none(photos)) models.otherwise(Recipe.SCENES_RESNET.spec().name());
         ModelSpec model = models.spec();
         Profile rendered = usage(() -> Profile.named(profile));
         List<Method> chosen =
@@ -106,11 +114,23 @@ final class AuditCommand implements Callable<Integer> {
                         .map(variant::of)
                         .toList();
         Target choice = TargetChoice.of(target, model.labels());
-        List<Supplier<Input>> items = inputs.items(photos, model.input());
+        List<Supplier<Input>> items = items(model);
         InputOptions.mustDiffer(photos);
         try (Engine engine = common.start(spec.commandLine().getErr())) {
             return all(items, engine, input -> questions(input, model, chosen, choice, rendered));
         }
+    }
+
+    /// What is looked at: without photos an embedded model's scenes, one of them by itself.
+    private List<Supplier<Input>> items(ModelSpec model) {
+        Optional<Recipe> recipe = Recipe.named(model.name()).filter(_ -> inputs.none(photos));
+        if (recipe.isEmpty()) {
+            scenes.mustBeAbsent();
+            return inputs.items(photos, model.input());
+        }
+        inputs.mustBeUntouched();
+        scenes.otherwise(1);
+        return scenes.items(recipe.get(), variant.seed());
     }
 
     private int all(

@@ -17,6 +17,8 @@ import vitrine.nn.Layer;
 import vitrine.nn.Site;
 import vitrine.nn.Weights;
 import vitrine.nn.models.ModelSpec;
+import vitrine.scenes.Scene;
+import vitrine.scenes.SceneClass;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -35,7 +37,7 @@ record Examined(
 
     Subject subject(Engine engine) {
         Rebuild again = change -> network(engine, change);
-        return new Subject(this::study, method, profile, again, truth());
+        return new Subject(this::study, method, profile, again, truth(engine));
     }
 
     private Study study(Engine engine) {
@@ -59,7 +61,23 @@ record Examined(
         return model.build().apply(Site.root(change.apply(site.weights())));
     }
 
-    private Subject.@Nullable Truth truth() {
-        return null;
+    /// Where in a scene what is explained is, and where its watermark.
+    private Subject.@Nullable Truth truth(Engine engine) {
+        Scene scene = input.scene();
+        if (scene == null) return null;
+        Tensor x = engine.tensor(input.shape(), input.values());
+        Target known = target.resolve(network(engine, w -> w).apply(List.of(x)));
+        double[] object = null;
+        for (int k : known.classes()) object = mask(scene.mask(SceneClass.all().get(k)));
+        boolean[] mark = new boolean[Scene.SIDE * Scene.SIDE];
+        for (int i = 0; i < scene.watermark().size(); i++) mark[i] = scene.watermark().get(i);
+        return new Subject.Truth(object, mask(mark));
+    }
+
+    private static double @Nullable [] mask(boolean[] pixels) {
+        if (!Scene.any(pixels)) return null;
+        double[] mask = new double[pixels.length];
+        for (int i = 0; i < mask.length; i++) mask[i] = pixels[i] ? 1 : 0;
+        return mask;
     }
 }

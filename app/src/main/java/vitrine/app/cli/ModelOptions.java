@@ -113,8 +113,7 @@ final class ModelOptions {
     private Loaded embedded(Engine engine, ModelSpec spec, Recipe recipe) {
         try (Checkpoint weights = recipe.weights()) {
             if (labels != null) checkLabels(labels, spec, weights);
-            return new Loaded(
-                    Loading.load(engine, weights, recipe.spec().build()), weights.sha256());
+            return new Loaded(Loading.load(engine, weights, spec.build()), weights.sha256());
         }
     }
 

@@ -26,8 +26,10 @@ final class SceneOptions {
     @Option(
             names = "--scenes",
             paramLabel = "N",
-            description = "How many scenes are shown where no photo is given. Default: 4.")
+            description = "How many scenes where no photo is given. Default: 4, of an audit 1.")
     private @Nullable Integer scenes;
+
+    private int shown = SHOWN;
 
     @Option(
             names = "--scene",
@@ -35,6 +37,11 @@ final class SceneOptions {
             paramLabel = "I",
             description = "Which scenes of the seed are shown, by number, in place of the first.")
     private List<Integer> numbers = List.of();
+
+    /// Shows so many if nothing else was said.
+    void otherwise(int count) {
+        shown = count;
+    }
 
     /// Refuses the options where photos are looked at.
     void mustBeAbsent() {
@@ -61,7 +68,7 @@ final class SceneOptions {
     }
 
     private List<Integer> first() {
-        int count = scenes == null ? SHOWN : scenes;
+        int count = scenes == null ? shown : scenes;
         if (count < 1 || count > MOST) {
             throw new Failure(
                     ExitCode.USAGE,
