@@ -18,6 +18,11 @@ public interface Contestant {
         /// What came out: logits, a matrix, a map. Empty if nothing is to be compared.
         float[] answer();
 
+        /// By what the last run's time is multiplied, because it did not do exactly what was asked.
+        default double scale() {
+            return 1;
+        }
+
         @Override
         void close();
     }

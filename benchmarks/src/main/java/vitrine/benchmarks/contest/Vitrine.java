@@ -1,12 +1,5 @@
 package vitrine.benchmarks.contest;
 
-import vitrine.cam.Method;
-import vitrine.cam.Network;
-import vitrine.cam.Profile;
-import vitrine.cam.Study;
-import vitrine.cam.Sweep;
-import vitrine.cam.Target;
-import vitrine.cam.methods.Methods;
 import vitrine.engine.Engine;
 import vitrine.engine.Index;
 import vitrine.engine.Losses;
@@ -28,9 +21,7 @@ import vitrine.nn.weights.Loading;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 
 /// This library.
 public final class Vitrine implements Contestant {
@@ -57,7 +48,7 @@ public final class Vitrine implements Contestant {
         return switch (job) {
             case Job.Gemm j -> new Gemm(threads, j);
             case Job.Forward j -> forward(j);
-            case Job.Explain j -> explain(j);
+            case Job.Explain j -> new Explanation(j, model(j.model()), images(1, Inputs.SIDE));
             case Job.Step j -> step(j);
             case Job.Backward _, Job.InputGradient _, Job.Cold _ -> throw new Unsupported(job);
         };
@@ -67,36 +58,6 @@ public final class Vitrine implements Contestant {
         Layer model = model(job.model());
         Tensor images = images(job.batch(), Inputs.SIDE);
         return new Repeated(() -> model.apply(images).toArray());
-    }
-
-    private Task explain(Job.Explain job) {
-        Method method = Methods.named(job.method(), Profile.PAPER);
-        Target target = Target.logit(Inputs.CLASS);
-        Study study =
-                new Study(
-                        Network.of(model(job.model())),
-                        List.of(images(1, Inputs.SIDE)),
-                        List.of(method.place(job.layer())),
-                        target,
-                        new Sweep(0, (what, done, of) -> enough(job, what, done, of)));
-        return new Repeated(() -> {
-            try {
-                return study.explain(method).map().toArray();
-            } catch (CancellationException e) {
-                return new float[0];
-            }
-        });
-    }
-
-    /// Ends a sweep of which a share is measured.
-    private static void enough(Job.Explain job, String what, int done, int of) {
-        double share = job.share() * of;
-        if (job.share() == 1 || done < share) return;
-        if (done > share) {
-            throw new IllegalStateException(
-                    what + ": its batches do not end at " + share + " but at " + done);
-        }
-        throw new CancellationException(what + ": " + done + " are enough");
     }
 
     private Task step(Job.Step job) {
