@@ -31,7 +31,7 @@ public final class PageCode {
     private static List<String> found(String pattern, String text) {
         List<String> all = new ArrayList<>();
         Matcher m = Pattern.compile(pattern, Pattern.DOTALL).matcher(text);
-        while (m.find()) all.add(m.group(1).stripIndent());
+        while (m.find()) all.add(m.group(1).stripTrailing().stripIndent());
         return all;
     }
 }

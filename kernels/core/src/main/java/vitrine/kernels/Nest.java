@@ -3,7 +3,7 @@ package vitrine.kernels;
 import java.util.Arrays;
 
 /// A loop nest over several strided operands, with axes merged wherever all operands allow it. The
-/// innermost axis is one *row*; [#offsets] tells where each operand's row begins.
+/// innermost axis is one *row*; a [Walk] tells where each operand's rows begin.
 public final class Nest {
     private final int[] dims;
     private final int[][] strides;
@@ -90,14 +90,38 @@ public final class Nest {
         return strides[view][dims.length - 1];
     }
 
-    /// Writes where row `row` of each operand begins.
-    public void offsets(int row, int[] into) {
-        System.arraycopy(starts, 0, into, 0, starts.length);
-        int rest = row;
-        for (int a = dims.length - 2; a >= 0; a--) {
-            int i = rest % dims[a];
-            rest /= dims[a];
-            for (int v = 0; v < strides.length; v++) into[v] += i * strides[v][a];
+    /// A walk along the rows, from `row` on.
+    public Walk from(int row) {
+        return new Walk(row);
+    }
+
+    /// Where one row after another begins.
+    public final class Walk {
+        private final int[] index = new int[dims.length - 1];
+        private final int[] at = starts.clone();
+
+        private Walk(int row) {
+            int rest = row;
+            for (int a = index.length - 1; a >= 0 && rest > 0; a--) {
+                index[a] = rest % dims[a];
+                rest /= dims[a];
+                for (int v = 0; v < at.length; v++) at[v] += index[a] * strides[v][a];
+            }
+        }
+
+        /// Where the row of operand `view` begins.
+        public int at(int view) {
+            return at[view];
+        }
+
+        /// Goes to the next row.
+        public void next() {
+            for (int a = index.length - 1; a >= 0; a--) {
+                int steps = ++index[a] < dims[a] ? 1 : 1 - dims[a];
+                for (int v = 0; v < at.length; v++) at[v] += steps * strides[v][a];
+                if (steps == 1) return;
+                index[a] = 0;
+            }
         }
     }
 }

@@ -86,11 +86,10 @@ public final class ReferenceKernels implements Kernels {
         Nest nest = Nest.over(x, y);
         double[] from = array(x.buffer());
         double[] to = array(y.buffer());
-        int[] at = new int[2];
-        for (int row = 0; row < nest.rows(); row++) {
-            nest.offsets(row, at);
+        Nest.Walk walk = nest.from(0);
+        for (int row = 0; row < nest.rows(); row++, walk.next()) {
             for (int i = 0; i < nest.length(); i++)
-                to[at[1] + i * nest.step(1)] = from[at[0] + i * nest.step(0)];
+                to[walk.at(1) + i * nest.step(1)] = from[walk.at(0) + i * nest.step(0)];
         }
     }
 
@@ -107,12 +106,12 @@ public final class ReferenceKernels implements Kernels {
         double[] p = array(a.buffer());
         double[] q = array(b.buffer());
         double[] to = array(y);
-        int[] at = new int[2];
+        Nest.Walk walk = nest.from(0);
         int n = nest.length();
-        for (int row = 0; row < nest.rows(); row++) {
-            nest.offsets(row, at);
+        for (int row = 0; row < nest.rows(); row++, walk.next()) {
             for (int i = 0; i < n; i++) {
-                to[row * n + i] = f.of(p[at[0] + i * nest.step(0)], q[at[1] + i * nest.step(1)]);
+                to[row * n + i] =
+                        f.of(p[walk.at(0) + i * nest.step(0)], q[walk.at(1) + i * nest.step(1)]);
             }
         }
     }
@@ -124,16 +123,15 @@ public final class ReferenceKernels implements Kernels {
         double[] q = array(b.buffer());
         double[] r = array(c.buffer());
         double[] to = array(y);
-        int[] at = new int[3];
+        Nest.Walk walk = nest.from(0);
         int n = nest.length();
-        for (int row = 0; row < nest.rows(); row++) {
-            nest.offsets(row, at);
+        for (int row = 0; row < nest.rows(); row++, walk.next()) {
             for (int i = 0; i < n; i++) {
                 to[row * n + i] =
                         f.of(
-                                p[at[0] + i * nest.step(0)],
-                                q[at[1] + i * nest.step(1)],
-                                r[at[2] + i * nest.step(2)]);
+                                p[walk.at(0) + i * nest.step(0)],
+                                q[walk.at(1) + i * nest.step(1)],
+                                r[walk.at(2) + i * nest.step(2)]);
             }
         }
     }

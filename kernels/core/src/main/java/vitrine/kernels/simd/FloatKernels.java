@@ -79,10 +79,9 @@ abstract class FloatKernels implements Kernels {
                 nest.rows(),
                 grain(n),
                 (first, end) -> {
-                    int[] at = new int[2];
-                    for (int row = first; row < end; row++) {
-                        nest.offsets(row, at);
-                        copyRow(from, at[0], nest.step(0), to, at[1], nest.step(1), n);
+                    Nest.Walk walk = nest.from(first);
+                    for (int row = first; row < end; row++, walk.next()) {
+                        copyRow(from, walk.at(0), nest.step(0), to, walk.at(1), nest.step(1), n);
                     }
                 });
     }

@@ -46,11 +46,14 @@ public final class ScalarKernels extends FloatKernels {
         float[] p = array(a.buffer());
         float[] q = array(b.buffer());
         float[] to = array(y);
-        int[] at = new int[2];
-        for (int row = 0, out = 0; row < nest.rows(); row++) {
-            nest.offsets(row, at);
+        Nest.Walk walk = nest.from(0);
+        for (int row = 0, out = 0; row < nest.rows(); row++, walk.next()) {
             for (int i = 0; i < nest.length(); i++) {
-                to[out++] = Scalars.of(f, p[at[0] + i * nest.step(0)], q[at[1] + i * nest.step(1)]);
+                to[out++] =
+                        Scalars.of(
+                                f,
+                                p[walk.at(0) + i * nest.step(0)],
+                                q[walk.at(1) + i * nest.step(1)]);
             }
         }
     }
@@ -62,16 +65,15 @@ public final class ScalarKernels extends FloatKernels {
         float[] q = array(b.buffer());
         float[] r = array(c.buffer());
         float[] to = array(y);
-        int[] at = new int[3];
-        for (int row = 0, out = 0; row < nest.rows(); row++) {
-            nest.offsets(row, at);
+        Nest.Walk walk = nest.from(0);
+        for (int row = 0, out = 0; row < nest.rows(); row++, walk.next()) {
             for (int i = 0; i < nest.length(); i++) {
                 to[out++] =
                         Scalars.of(
                                 f,
-                                p[at[0] + i * nest.step(0)],
-                                q[at[1] + i * nest.step(1)],
-                                r[at[2] + i * nest.step(2)]);
+                                p[walk.at(0) + i * nest.step(0)],
+                                q[walk.at(1) + i * nest.step(1)],
+                                r[walk.at(2) + i * nest.step(2)]);
             }
         }
     }

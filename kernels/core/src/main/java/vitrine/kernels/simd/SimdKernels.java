@@ -75,11 +75,10 @@ public final class SimdKernels extends FloatKernels {
                 nest.rows(),
                 grain(n),
                 (first, end) -> {
-                    int[] at = new int[2];
-                    for (int row = first; row < end; row++) {
-                        nest.offsets(row, at);
-                        Row left = Row.of(p, at[0], nest.step(0), n);
-                        Row right = Row.of(q, at[1], nest.step(1), n);
+                    Nest.Walk walk = nest.from(first);
+                    for (int row = first; row < end; row++, walk.next()) {
+                        Row left = Row.of(p, walk.at(0), nest.step(0), n);
+                        Row right = Row.of(q, walk.at(1), nest.step(1), n);
                         BinaryLoops.run(f, left, right, to, row * n, n);
                     }
                 });
@@ -97,12 +96,11 @@ public final class SimdKernels extends FloatKernels {
                 nest.rows(),
                 grain(n),
                 (first, end) -> {
-                    int[] at = new int[3];
-                    for (int row = first; row < end; row++) {
-                        nest.offsets(row, at);
-                        Row left = Row.of(p, at[0], nest.step(0), n);
-                        Row middle = Row.of(q, at[1], nest.step(1), n);
-                        Row right = Row.of(r, at[2], nest.step(2), n);
+                    Nest.Walk walk = nest.from(first);
+                    for (int row = first; row < end; row++, walk.next()) {
+                        Row left = Row.of(p, walk.at(0), nest.step(0), n);
+                        Row middle = Row.of(q, walk.at(1), nest.step(1), n);
+                        Row right = Row.of(r, walk.at(2), nest.step(2), n);
                         TernaryLoops.run(f, left, middle, right, to, row * n, n);
                     }
                 });
