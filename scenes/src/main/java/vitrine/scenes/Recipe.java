@@ -41,7 +41,7 @@ public enum Recipe {
             ScenesVit::new,
             "blocks.2.norm1",
             Shortcut.NONE,
-            new Course(32, 2400, 2400, 0.002, 1, Begun.VIT));
+            new Course(32, 4800, 2400, 0.002, 1, Begun.VIT));
 
     /// The seed of the scenes that are learned from; every other seed is unseen.
     public static final long SEED = 1;
