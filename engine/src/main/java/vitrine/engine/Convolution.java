@@ -87,6 +87,11 @@ public record Convolution(Face face, int groups, List<ConvAxis> axes) implements
     }
 
     @Override
+    public boolean waits() {
+        return true;
+    }
+
+    @Override
     public void forward(Kernels k, List<Tensor> in, Shape shape, Buffer out) {
         forward(k, in, shape, Epilogue.NONE, out);
     }

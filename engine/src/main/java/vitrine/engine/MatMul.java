@@ -48,6 +48,11 @@ public enum MatMul implements Op {
     }
 
     @Override
+    public boolean waits() {
+        return true;
+    }
+
+    @Override
     public void forward(Kernels k, List<Tensor> in, Shape y, Buffer out) {
         forward(k, in, y, Epilogue.NONE, out);
     }

@@ -15,6 +15,11 @@ public record Normalize(int from, double eps) implements Op {
     }
 
     @Override
+    public boolean waits() {
+        return true;
+    }
+
+    @Override
     public void forward(Kernels k, List<Tensor> in, Shape s, Buffer out) {
         int rows = s.product(0, from);
         k.normalize(in.getFirst().data(), out, rows, s.product(from, s.rank()), eps);

@@ -50,6 +50,12 @@ public sealed interface Op
         if (!e.steps().isEmpty()) k.chain(e, out, out);
     }
 
+    /// Whether the result waits for elementwise steps to follow. It is computed anew for a second
+    /// sequence of steps, so only what is hardly ever used twice before it is there should wait.
+    default boolean waits() {
+        return false;
+    }
+
     /// This operation as one elementwise step from its input `place`, if it is one.
     @SuppressWarnings("exports") // kernels are the engine's own business
     default Epilogue.@Nullable Step step(int place, List<Tensor> in, Shape shape) {

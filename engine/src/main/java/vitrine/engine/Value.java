@@ -59,7 +59,9 @@ final class Value {
         for (Tensor t : in) t.data();
         Value next = in.isEmpty() ? null : next(op, 0, in, shape);
         if (next != null) return next;
-        return new Value(kernels, shape.size(), 0, new Head(op, List.copyOf(in), shape));
+        Value value = new Value(kernels, shape.size(), 0, new Head(op, List.copyOf(in), shape));
+        if (!op.waits()) value.buffer();
+        return value;
     }
 
     private static @Nullable Value next(Op op, int place, List<Tensor> in, Shape shape) {

@@ -62,24 +62,29 @@ final class EpilogueSamples {
         return new Epilogue.Ternary(TernaryFn.FMA, place, List.of(first, second));
     }
 
+    /// Every sequence alone, and behind every product and face one in turn.
     static List<KernelSample> all() {
         List<KernelSample> samples = new ArrayList<>();
         for (Steps steps : Steps.values()) {
             samples.add(alone(steps, 5, 65, 3));
             samples.add(alone(steps, 1000, 1, 40));
             samples.add(alone(steps, 1, 1, 257));
-            for (Product p : WindowSamples.products()) {
-                int size = p.batch() * p.m() * p.n();
-                if (size == 0) continue;
-                Fused fused = (k, in, e, y) -> k.product(p, in.get(0), in.get(1), e, y);
-                samples.add(behind(WindowSamples.sample(p), fused, steps, p.n(), 1, p.k()));
-            }
-            for (ConvGeometry g : WindowSamples.convolutions()) {
-                if (g.n() == 0) continue;
-                for (Face f : Face.values()) samples.add(behind(g, f, steps));
-            }
+        }
+        for (Product p : WindowSamples.products()) {
+            if (p.batch() * p.m() * p.n() == 0) continue;
+            Fused fused = (k, in, e, y) -> k.product(p, in.get(0), in.get(1), e, y);
+            Steps steps = turn(samples.size());
+            samples.add(behind(WindowSamples.sample(p), fused, steps, p.n(), 1, p.k()));
+        }
+        for (ConvGeometry g : WindowSamples.convolutions()) {
+            if (g.n() == 0) continue;
+            for (Face f : Face.values()) samples.add(behind(g, f, turn(samples.size())));
         }
         return samples;
+    }
+
+    private static Steps turn(int i) {
+        return Steps.values()[i % Steps.values().length];
     }
 
     private static KernelSample behind(ConvGeometry g, Face face, Steps steps) {
