@@ -73,6 +73,31 @@ class ExplainScenesTest {
     }
 
     @Test
+    void aMapThatSaysNothingIsNamed() throws IOException {
+        Path blank = folder.resolve("blank");
+        String[] asked = {"--model", "scenes_vit", "--method", "grad-cam", "--scenes", "12"};
+        List<String> said = explain(blank, asked).out().lines().toList();
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            String scene = "scene-0-" + i + "_";
+            String name =
+                    names(blank, ".json").stream()
+                            .filter(f -> f.startsWith(scene))
+                            .findFirst()
+                            .orElseThrow();
+            String sidecar = Files.readString(blank.resolve(name));
+            if (sidecar.contains("nowhere positive")) expected.add("scene-0-" + i);
+        }
+        assertFalse(expected.isEmpty(), "the transformer's signed values leave some maps blank");
+        assertEquals(
+                expected,
+                said.stream()
+                        .filter(l -> l.startsWith("  note: ") && l.contains("nowhere positive"))
+                        .map(l -> l.substring(8, l.indexOf(',')))
+                        .toList());
+    }
+
+    @Test
     void everyMapGetsAPictureAndASidecarAndAllOfThemASheetAndAPage() throws IOException {
         assertEquals("", first.err());
         assertEquals(SCENES * METHODS, first.results().size());

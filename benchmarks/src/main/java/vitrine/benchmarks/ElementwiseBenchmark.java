@@ -67,36 +67,36 @@ public class ElementwiseBenchmark {
     /// `x + y`
     @Benchmark
     public Tensor add() {
-        return x.add(y);
+        return Engine.computed(x.add(y));
     }
 
     /// `max(x, 0)`
     @Benchmark
     public Tensor relu() {
-        return x.relu();
+        return Engine.computed(x.relu());
     }
 
     /// `eˣ`
     @Benchmark
     public Tensor exp() {
-        return x.exp();
+        return Engine.computed(x.exp());
     }
 
     /// `x · Φ(x)`
     @Benchmark
     public Tensor gelu() {
-        return Activations.gelu(x);
+        return Engine.computed(Activations.gelu(x));
     }
 
     /// Along each row.
     @Benchmark
     public Tensor softmax() {
-        return x.softmax(1);
+        return Engine.computed(x.softmax(1));
     }
 
     /// Over each row, then scale and shift.
     @Benchmark
     public Tensor layerNorm() {
-        return Norms.layer(x, weight, bias, EPS);
+        return Engine.computed(Norms.layer(x, weight, bias, EPS));
     }
 }

@@ -73,7 +73,7 @@ public class ResnetBenchmark {
     /// The logits.
     @Benchmark
     public Tensor forward() {
-        return network.apply(image);
+        return Engine.computed(network.apply(image));
     }
 
     /// Forward, backward to the last block, map and derivation.

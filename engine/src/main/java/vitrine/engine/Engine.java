@@ -131,6 +131,13 @@ public final class Engine implements AutoCloseable {
         return tensor(new Shape(n), values);
     }
 
+    /// The same tensor with its numbers computed, which otherwise waits until something asks for
+    /// them: for reading a clock.
+    public static Tensor computed(Tensor t) {
+        t.data();
+        return t;
+    }
+
     static Engine common(Op op, List<Tensor> in) {
         Engine engine = in.getFirst().engine();
         for (Tensor t : in) {

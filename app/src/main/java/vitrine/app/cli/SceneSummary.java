@@ -33,9 +33,18 @@ record SceneSummary(String model, long seed, List<Chapter> chapters, List<Path> 
             for (List<String> row : cells) lines.add(row(row));
             lines.add(ScoreTable.MEANING + " The last three know nothing of the model.");
         }
+        for (Chapter c : chapters) lines.addAll(notes(c));
         for (Path file : first) lines.add("  " + file);
         if (others > 0) lines.add("  and " + others + " files beside");
         return lines;
+    }
+
+    /// Which maps say nothing, and why.
+    private static List<String> notes(Chapter c) {
+        return c.findings().stream()
+                .filter(f -> !f.defect().isEmpty())
+                .map(f -> "  note: " + c.name() + ", " + f.label() + ": " + f.defect())
+                .toList();
     }
 
     /// What the scenes are.
