@@ -13,7 +13,7 @@ import java.util.function.Function;
 /// @param pace how long it takes
 record Heat(List<Entry> entries, Pace pace) {
     private static final double TOLERANCE = 2e-3;
-    private static final long PAUSE = 60;
+    private static final long PAUSE = 300;
 
     /// How long a heat takes.
     ///

@@ -10,16 +10,37 @@ final class Block {
     /// cache.
     private static final int STAGED = 100;
 
+    /// Rows whose sums are completed aside.
+    private static final int ASIDE = 400;
+
     private final float[] edge = new float[Tile.MOST_ROWS * Tile.WIDE];
+    private float[] aside = new float[0];
     private final int[] at = new int[Tile.LANE_PITCH];
     private final Tile tile =
             Tile.of(
                     new float[(STAGED + Tile.MOST_ROWS) * Tile.TERM_PITCH],
-                    new float[CHUNK * Tile.LANE_PITCH]);
+                    new float[CHUNK * Tile.LANE_PITCH + Tile.L]);
 
-    /// Computes the rows `[top, bottom)` of the columns `[left, right)`.
+    /// Computes the rows `[top, bottom)` of the columns `[left, right)`. Where rows of the result
+    /// lie side by side instead of columns, sums are complete before they are brought there.
     void compute(Matrix x, int top, int bottom, int left, int right) {
         int columns = right - left;
+        if (x.rowStep() != 1) {
+            sum(x, top, bottom, left, columns);
+            return;
+        }
+        int most = Math.min(bottom - top, ASIDE);
+        if (aside.length < most * Tile.LANE_PITCH) aside = new float[most * Tile.LANE_PITCH];
+        for (int row = top; row < bottom; row += ASIDE) {
+            int rows = Math.min(ASIDE, bottom - row);
+            sum(x.aside(aside, row, left), row, row + rows, left, columns);
+            x.places().fill(left, columns, at);
+            turn(x, row, rows, columns);
+            finish(x, row, rows, columns);
+        }
+    }
+
+    private void sum(Matrix x, int top, int bottom, int left, int columns) {
         x.places().fill(left, columns, at);
         if (x.k() == 0) {
             clear(x, top, bottom, columns);
@@ -47,13 +68,29 @@ final class Block {
         for (int i = 0; i < rows; i += height) {
             height = tile.height(rows - i);
             int from = i * Tile.TERM_PITCH;
+            int count = Math.min(height, rows - i);
+            int to = x.base() + (row + i) * x.rowStep() + at[j];
             if (whole && !add && i + height <= rows) {
-                int to = x.base() + (row + i) * x.rowStep() + at[j];
                 tile.wide(height, from, j, terms, x.y(), to, x.rowStep());
             } else {
                 tile.wide(height, from, j, terms, edge, 0, Tile.WIDE);
-                deliver(x, row + i, Math.min(height, rows - i), j, columns, add);
+                if (whole) bring(count, x.y(), to, x.rowStep(), add);
+                else deliver(x, row + i, count, j, columns, add);
             }
+        }
+    }
+
+    /// Brings a whole tile's rows to where they lie side by side.
+    private void bring(int rows, float[] y, int to, int step, boolean add) {
+        for (int i = 0; i < rows; i++) {
+            int at = to + i * step;
+            FloatVector left = FloatVector.fromArray(Tile.F, edge, i * Tile.WIDE);
+            FloatVector right = FloatVector.fromArray(Tile.F, edge, i * Tile.WIDE + Tile.L);
+            if (add) {
+                left = FloatVector.fromArray(Tile.F, y, at).add(left);
+                right = FloatVector.fromArray(Tile.F, y, at + Tile.L).add(right);
+            }
+            Tile.store(left, right, y, at);
         }
     }
 
@@ -96,6 +133,38 @@ final class Block {
             sum.intoArray(y, to + l);
         }
         for (; l < columns; l++) y[to + l] = add ? y[to + l] + edge[from + l] : edge[from + l];
+    }
+
+    /// Brings complete sums to where their rows lie side by side.
+    private void turn(Matrix x, int row, int rows, int columns) {
+        int j = 0;
+        for (; j <= columns - 8; j += 8) eight(x.y(), x.base() + row, j, rows);
+        for (; j < columns; j++) {
+            int to = x.base() + row + at[j];
+            for (int i = 0; i < rows; i++) x.y()[to + i] = aside[i * Tile.LANE_PITCH + j];
+        }
+    }
+
+    private void eight(float[] y, int to, int j, int rows) {
+        int y0 = to + at[j];
+        int y1 = to + at[j + 1];
+        int y2 = to + at[j + 2];
+        int y3 = to + at[j + 3];
+        int y4 = to + at[j + 4];
+        int y5 = to + at[j + 5];
+        int y6 = to + at[j + 6];
+        int y7 = to + at[j + 7];
+        for (int i = 0; i < rows; i++) {
+            int from = i * Tile.LANE_PITCH + j;
+            y[y0 + i] = aside[from];
+            y[y1 + i] = aside[from + 1];
+            y[y2 + i] = aside[from + 2];
+            y[y3 + i] = aside[from + 3];
+            y[y4 + i] = aside[from + 4];
+            y[y5 + i] = aside[from + 5];
+            y[y6 + i] = aside[from + 6];
+            y[y7 + i] = aside[from + 7];
+        }
     }
 
     /// Does what follows the sums, on stretches that lie side by side.

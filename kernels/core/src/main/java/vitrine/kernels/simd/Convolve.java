@@ -6,12 +6,15 @@ import vitrine.kernels.Face;
 import vitrine.kernels.Workers;
 import vitrine.kernels.simd.Planewise.Planes;
 
-import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /// The three faces of a convolution as products whose patches are staged block by block.
 final class Convolve {
     /// Fewer result channels in a group than this are not worth a product.
     private static final int FEWEST_ROWS = 4;
+
+    /// Rows of a tile whose rows are pixels.
+    private static final int ROWS = 10;
 
     private final Gemm gemm;
     private final Workers workers;
@@ -31,16 +34,16 @@ final class Convolve {
             Gemm gemm,
             ConvGeometry g,
             Face face,
-            float[] a,
+            FloatBuffer a,
             FloatBuffer b,
             Chain chain,
             float[] y) {
         boolean whole = face != Face.INPUT || g.phases(face).size() == 1;
         Convolve c = new Convolve(gemm, g, whole ? chain : Chain.NONE);
         switch (face) {
-            case OUTPUT -> c.output(a, b, y);
+            case OUTPUT -> c.output(a.values(), b, y);
             case INPUT -> c.input(a, b.values(), y);
-            case WEIGHT -> c.weight(a, b.values(), y);
+            case WEIGHT -> c.weight(a.values(), b.values(), y);
         }
         return whole;
     }
@@ -49,40 +52,37 @@ final class Convolve {
         ConvGeometry.Phase phase = g.phases(Face.OUTPUT).getFirst();
         Planes from = inputs(x);
         Planes to = outputs(y);
-        int k = g.groupC() * phase.taps();
-        float[] w = weight.values();
-        if (few(phase, to)) {
-            Planewise.run(workers, phase, g.n(), from, to, w, chain);
-            return;
-        }
-        product(phase, from, to, i -> Matrix.Piece.lines(w, i * g.groupO() * k, k));
+        product(phase, from, to, "O", weight, weight::values);
     }
 
-    private void input(float[] w, float[] y, float[] x) {
+    private void input(FloatBuffer weight, float[] y, float[] x) {
         Planes from = outputs(y);
         Planes to = inputs(x);
         for (ConvGeometry.Phase phase : g.phases(Face.INPUT)) {
             if (phase.count() == 0) continue;
-            int[] taps = taps(phase);
-            IntFunction<Matrix.Piece> weights =
-                    i ->
-                            (line, count, term, terms, into, pitch) ->
-                                    adjoint(w, i, taps, line, count, term, terms, into, pitch);
-            if (few(phase, to))
-                Planewise.run(workers, phase, g.n(), from, to, packed(phase, weights), chain);
-            else product(phase, from, to, weights);
+            Adjoint form = Adjoint.of(g, phase);
+            product(phase, from, to, form, weight, () -> form.matrix(weight, workers));
         }
     }
 
-    private float[] packed(ConvGeometry.Phase phase, IntFunction<Matrix.Piece> weights) {
-        int k = g.groupO() * phase.taps();
-        float[] packed = new float[g.c() * k];
-        for (int i = 0; i < g.groups(); i++) {
-            float[] group = new float[g.groupC() * k];
-            weights.apply(i).stage(0, g.groupC(), 0, k, group, k);
-            System.arraycopy(group, 0, packed, i * group.length, group.length);
+    /// One phase of a face: by kept panels where they serve better.
+    private void product(
+            ConvGeometry.Phase phase,
+            Planes from,
+            Planes to,
+            Object form,
+            FloatBuffer weight,
+            Supplier<float[]> matrix) {
+        int k = from.perGroup() * phase.taps();
+        float[] panels =
+                across(phase, to) ? new Panels(form, to.all(), k).kept(weight, matrix) : null;
+        if (panels != null) {
+            Supplier<Matrix.Piece> patches = () -> Patches.of(phase, from.values(), 0, from.all());
+            new Panelwise(phase.count(), to.all(), k, patches, panels, chain, to.values())
+                    .run(workers);
+        } else {
+            product(phase, from, to, matrix.get());
         }
-        return packed;
     }
 
     private Planes inputs(float[] x) {
@@ -93,39 +93,45 @@ final class Convolve {
         return new Planes(y, g.o(), g.groupO(), g.z().out(), g.y().out(), g.x().out());
     }
 
-    private static boolean few(ConvGeometry.Phase phase, Planes to) {
-        return to.perGroup() < FEWEST_ROWS && phase.taps() > 0;
+    /// Whether lanes across the channels of the result leave fewer of them unused than lanes across
+    /// its pixels.
+    private boolean across(ConvGeometry.Phase phase, Planes to) {
+        int pixels = phase.count();
+        boolean dense = pixels == to.row(1, 0, 0) && pixels <= Panelwise.MOST;
+        if (g.n() > 1 || g.groups() > 1 || !dense) return false;
+        long across = (long) up(pixels, Tile.WIDE) * to.all();
+        return (long) up(to.all(), Tile.WIDE) * up(pixels, ROWS) < across;
     }
 
-    /// One phase as a product, with each group's weights `[channel of the result][term]` as rows
-    /// and pixels across lanes.
-    private void product(
-            ConvGeometry.Phase phase, Planes from, Planes to, IntFunction<Matrix.Piece> weights) {
-        boolean split = Patches.splits(phase);
-        int rows = g.n() * from.all() * from.depth() * from.height();
-        float[] data = split ? Patches.split(workers, phase, from.values(), rows) : from.values();
+    private static int up(int n, int step) {
+        return Math.ceilDiv(n, step) * step;
+    }
+
+    /// One phase, with each group's weights `[channel of the result][term]` as rows and pixels
+    /// across lanes.
+    private void product(ConvGeometry.Phase phase, Planes from, Planes to, float[] w) {
         int m = to.perGroup();
+        if (m < FEWEST_ROWS && phase.taps() > 0) {
+            Planewise.run(workers, phase, g.n(), from, to, w, chain);
+            return;
+        }
         int k = from.perGroup() * phase.taps();
         int plane = to.row(1, 0, 0);
-        float[] y = to.values();
         Matrix.Places places = places(phase, to);
         gemm.run(
                 g.groups(),
-                i -> {
-                    Patches right =
-                            new Patches(phase, data, i * from.perGroup(), from.all(), split);
-                    return new Matrix(
-                            m,
-                            g.n() * phase.count(),
-                            k,
-                            weights.apply(i),
-                            right,
-                            y,
-                            i * m * plane,
-                            plane,
-                            places,
-                            chain);
-                });
+                i ->
+                        new Matrix(
+                                m,
+                                g.n() * phase.count(),
+                                k,
+                                Matrix.Piece.lines(w, i * m * k, k),
+                                Patches.of(phase, from.values(), i * from.perGroup(), from.all()),
+                                to.values(),
+                                i * m * plane,
+                                plane,
+                                places,
+                                chain));
     }
 
     private void weight(float[] x, float[] y, float[] w) {
@@ -134,7 +140,7 @@ final class Convolve {
         gemm.run(
                 g.groups(),
                 i -> {
-                    Patches patches = new Patches(phase, x, i * g.groupC(), g.c(), false);
+                    Matrix.Piece patches = Patches.of(phase, x, i * g.groupC(), g.c());
                     Matrix.Piece lanes =
                             (line, count, from, length, to, pitch) ->
                                     cotangents(
@@ -195,50 +201,5 @@ final class Convolve {
                 for (int i = 0; i < n; i++) at[j + i] = to + i * x.toStep();
             }
         };
-    }
-
-    /// Stages a group's weights with input channels as rows and `(o, taps of the phase)` as terms.
-    private void adjoint(
-            float[] w,
-            int group,
-            int[] taps,
-            int line,
-            int count,
-            int term,
-            int terms,
-            float[] to,
-            int pitch) {
-        int all = g.taps();
-        int step = g.groupC() * all;
-        int base = group * g.groupO() * step + line * all;
-        if (all == 1) {
-            Matrix.transpose(w, base + term * step, step, to, 0, pitch, count, terms);
-            return;
-        }
-        int n;
-        for (int e = 0; e < terms; e += n) {
-            int tap = (term + e) % taps.length;
-            int at = base + (term + e) / taps.length * step;
-            n = Math.min(taps.length - tap, terms - e);
-            for (int l = 0; l < count; l++) {
-                for (int i = 0; i < n; i++) to[l * pitch + e + i] = w[at + l * all + taps[tap + i]];
-            }
-        }
-    }
-
-    private int[] taps(ConvGeometry.Phase phase) {
-        int[] taps = new int[phase.taps()];
-        int n = 0;
-        for (int tz = 0; tz < phase.z().taps(); tz++) {
-            for (int ty = 0; ty < phase.y().taps(); ty++) {
-                for (int tx = 0; tx < phase.x().taps(); tx++) {
-                    int kz = phase.z().tap() + tz * phase.z().tapStep();
-                    int ky = phase.y().tap() + ty * phase.y().tapStep();
-                    int kx = phase.x().tap() + tx * phase.x().tapStep();
-                    taps[n++] = (kz * g.y().kernel() + ky) * g.x().kernel() + kx;
-                }
-            }
-        }
-        return taps;
     }
 }

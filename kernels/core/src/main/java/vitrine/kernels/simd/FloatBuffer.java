@@ -6,23 +6,18 @@ import vitrine.kernels.Buffer;
 import vitrine.kernels.KernelException;
 
 import java.lang.ref.SoftReference;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /// Storage of the single-precision CPU backends: an array, and what has been made of it for kernels
 /// that meet it again and again.
 final class FloatBuffer implements Buffer {
     private final float[] values;
-    private @Nullable Turned turned;
+    private final Map<Object, SoftReference<float[]>> forms = new HashMap<>();
 
     FloatBuffer(float[] values) {
         this.values = values;
-    }
-
-    /// The transposed matrices of a buffer; the garbage collector may take them when memory is
-    /// short.
-    private record Turned(int rows, int columns, SoftReference<float[]> values) {
-        boolean fits(int rows, int columns) {
-            return this.rows == rows && this.columns == columns;
-        }
     }
 
     @Override
@@ -45,21 +40,18 @@ final class FloatBuffer implements Buffer {
                 "cpu: a buffer of another backend was given; build both on one engine");
     }
 
-    /// The buffer as matrices `[rows][columns]`, each turned to `[columns][rows]`: made when it is
-    /// asked for a second time, because only weights are; null before.
-    synchronized float @Nullable [] turned(int rows, int columns) {
-        Turned known = turned;
-        if (known == null || !known.fits(rows, columns)) {
-            turned = new Turned(rows, columns, new SoftReference<>(null));
+    /// Another form of the values: made when it is asked for a second time, because only weights
+    /// are; null before. The garbage collector may take it when memory is short.
+    synchronized float @Nullable [] kept(Object form, Supplier<float[]> making) {
+        SoftReference<float[]> known = forms.get(form);
+        if (known == null) {
+            forms.put(form, new SoftReference<>(null));
             return null;
         }
-        float[] found = known.values.get();
+        float[] found = known.get();
         if (found != null) return found;
-        float[] made = new float[values.length];
-        int size = rows * columns;
-        for (int base = 0; base < made.length; base += size)
-            Matrix.transpose(values, base, columns, made, base, rows, columns, rows);
-        turned = new Turned(rows, columns, new SoftReference<>(made));
+        float[] made = making.get();
+        forms.put(form, new SoftReference<>(made));
         return made;
     }
 }

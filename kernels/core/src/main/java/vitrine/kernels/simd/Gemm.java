@@ -32,23 +32,14 @@ final class Gemm {
             return false;
         }
         boolean one = p.transposeB() && (p.sharedB() || p.batch() == 1);
-        float[] turned = one ? b.turned(p.n(), p.k()) : null;
-        if (turned != null) {
-            Product q =
-                    new Product(
-                            p.batch(),
-                            p.m(),
-                            p.k(),
-                            p.n(),
-                            p.transposeA(),
-                            false,
-                            p.sharedA(),
-                            p.sharedB());
-            run(p.batch(), i -> plain(q, a, turned, chain, y, i));
+        float[] panels = one ? new Panels("B", p.n(), p.k()).kept(b, b::values) : null;
+        if (panels != null) {
+            Matrix.Piece lanes = Matrix.Piece.panels(panels, p.k());
+            run(p.batch(), i -> plain(p, a, lanes, chain, y, i));
         } else if (p.transposeB() && swaps(p)) {
             run(p.batch(), i -> swapped(p, a, b.values(), chain, y, i));
         } else {
-            run(p.batch(), i -> plain(p, a, b.values(), chain, y, i));
+            run(p.batch(), i -> plain(p, a, lanes(p, b.values(), i), chain, y, i));
         }
         return true;
     }
@@ -60,15 +51,18 @@ final class Gemm {
         return 24.0 / p.m() > 32.0 / Math.clamp(p.k(), 1, FloatKernels.CHUNK) + 24.0 / p.n();
     }
 
-    private static Matrix plain(Product p, float[] a, float[] b, Chain chain, float[] y, int i) {
+    private static Matrix.Piece lanes(Product p, float[] b, int i) {
+        return p.transposeB()
+                ? Matrix.Piece.transposed(b, p.offsetB(i), p.k())
+                : Matrix.Piece.lines(b, p.offsetB(i), p.n());
+    }
+
+    private static Matrix plain(
+            Product p, float[] a, Matrix.Piece lanes, Chain chain, float[] y, int i) {
         Matrix.Piece rows =
                 p.transposeA()
                         ? Matrix.Piece.transposed(a, p.offsetA(i), p.m())
                         : Matrix.Piece.lines(a, p.offsetA(i), p.k());
-        Matrix.Piece lanes =
-                p.transposeB()
-                        ? Matrix.Piece.transposed(b, p.offsetB(i), p.k())
-                        : Matrix.Piece.lines(b, p.offsetB(i), p.n());
         int base = i * p.m() * p.n();
         return new Matrix(
                 p.m(), p.n(), p.k(), rows, lanes, y, base, p.n(), Matrix.Places.every(1), chain);
@@ -128,23 +122,38 @@ final class Gemm {
     /// @param across blocks of columns
     /// @param down blocks of rows; each of them stages the columns again
     private record Grid(int across, int down) {
-        /// Fewer rows than this do not pay for staging the columns again, unless a thread would be
-        /// idle.
-        private static final int GOOD_ROWS = 64;
+        /// What staging takes, in the time of one fma for every column: a column of `B` as much as
+        /// so many rows, a row of `A` as much as so many columns.
+        private static final long COLUMN = 8;
 
+        private static final long ROW = 3;
+
+        /// Fewer rows than this in a block are not worth staging its columns.
         private static final int FEWEST_ROWS = 16;
 
+        /// The cut after which the busiest thread has least to do; of equal ones that with most
+        /// blocks, which threads that are held up can leave to others.
         static Grid of(Matrix x, int count, int parallelism) {
             int tiles = Math.ceilDiv(x.n(), Tile.WIDE);
-            int across = Math.ceilDiv(tiles, Tile.TILES);
-            if (parallelism == 1) return new Grid(across, 1);
-            if (across > 1 && count == 1) {
-                across = Math.min(tiles, Math.ceilDiv(across, parallelism) * parallelism);
+            int least = Math.ceilDiv(tiles, Tile.TILES);
+            if (parallelism == 1) return new Grid(least, 1);
+            Grid best = new Grid(least, 1);
+            long time = Long.MAX_VALUE;
+            int most = Math.min(tiles, least + 2 * parallelism);
+            for (int across = least; across <= most; across++) {
+                for (int down = 1; down <= 4 * parallelism; down++) {
+                    if (down > 1 && x.m() / down < FEWEST_ROWS) break;
+                    long columns = (long) Math.ceilDiv(tiles, across) * Tile.WIDE;
+                    long rows = Math.ceilDiv(x.m(), down);
+                    int turns = Math.ceilDiv(count * across * down, parallelism);
+                    long busy = turns * (rows * (columns + ROW) + COLUMN * columns);
+                    if (busy <= time) {
+                        best = new Grid(across, down);
+                        time = busy;
+                    }
+                }
             }
-            int blocks = count * across;
-            int down = Math.min(Math.ceilDiv(4 * parallelism, blocks), x.m() / GOOD_ROWS);
-            int least = Math.min(Math.ceilDiv(parallelism, blocks), x.m() / FEWEST_ROWS);
-            return new Grid(across, Math.max(1, Math.max(down, least)));
+            return best;
         }
 
         void compute(Block block, Matrix x, int column, int row) {

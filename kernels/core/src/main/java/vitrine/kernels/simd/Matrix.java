@@ -1,5 +1,7 @@
 package vitrine.kernels.simd;
 
+import jdk.incubator.vector.FloatVector;
+
 /// One product `Y = A · B` whose operands are staged piece by piece and whose result may lie
 /// anywhere: `Y[i,j]` is `y[base + i·rowStep + place(j)]`.
 ///
@@ -18,6 +20,14 @@ record Matrix(
         int rowStep,
         Places places,
         Chain chain) {
+    /// The same product with its result side by side in `to`: row `top` and column `left` come
+    /// first.
+    Matrix aside(float[] to, int top, int left) {
+        int from = -top * Tile.LANE_PITCH - left;
+        return new Matrix(
+                m, n, k, rows, lanes, to, from, Tile.LANE_PITCH, Places.every(1), Chain.NONE);
+    }
+
     /// Stages a piece of an operand: `count` lines of `length` elements, at a constant pitch. A
     /// line is a row of `A` with its terms along it, or a term of `B` with its columns along it.
     @FunctionalInterface
@@ -31,6 +41,21 @@ record Matrix(
                 int at = base + line * stride + from;
                 for (int l = 0; l < count; l++)
                     System.arraycopy(x, at + l * stride, to, l * pitch, length);
+            };
+        }
+
+        /// Lines that lie in panels as wide as a tile: see [Panels].
+        static Piece panels(float[] x, int terms) {
+            return (line, count, from, length, to, pitch) -> {
+                for (int j = 0; j < length; j += Tile.WIDE) {
+                    int at = ((from + j) / Tile.WIDE * terms + line) * Tile.WIDE;
+                    for (int l = 0; l < count; l++) {
+                        for (int i = 0; i < Tile.WIDE; i += Tile.L) {
+                            FloatVector.fromArray(Tile.F, x, at + l * Tile.WIDE + i)
+                                    .intoArray(to, l * pitch + j + i);
+                        }
+                    }
+                }
             };
         }
 

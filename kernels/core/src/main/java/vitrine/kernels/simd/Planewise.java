@@ -29,7 +29,6 @@ final class Planewise {
     private final Chain chain;
     private final int band;
     private final int width;
-    private final int height;
     private final int[] offsets;
 
     /// @param weights `[channel of the result][term]`
@@ -41,13 +40,17 @@ final class Planewise {
         this.to = to;
         this.weights = weights;
         ConvAxis.Walk y = phase.y();
-        ConvAxis.Walk x = phase.x();
-        width = Math.ceilDiv(span(x, x.count()), x.fromStep());
-        int line = from.perGroup() * phase.z().taps() * y.fromStep() * x.fromStep() * width;
-        int reach = Math.ceilDiv(span(y, 1), y.fromStep());
-        band = Math.clamp(STAGED / line - reach, 1, y.count());
-        height = Math.ceilDiv(span(y, band), y.fromStep());
-        offsets = offsets();
+        Halo line = new Halo(phase, 1);
+        Halo two = new Halo(phase, 2);
+        int planes = from.perGroup();
+        int more = Math.max(1, planes * (two.size(1) - line.size(1)));
+        band = Math.clamp((STAGED - planes * line.size(1)) / more + 1, 1, y.count());
+        Halo halo = new Halo(phase, band);
+        width = halo.width();
+        offsets = new int[planes * phase.taps()];
+        for (int i = 0; i < offsets.length; i++) {
+            offsets[i] = halo.start(i / phase.taps()) + halo.tap(i % phase.taps());
+        }
     }
 
     /// The channels of one operand.
@@ -83,54 +86,28 @@ final class Planewise {
                 });
     }
 
-    private record Memory(float[] staged, float[] sums) {}
+    /// What one thread works with.
+    private static final class Memory {
+        final Halo halo;
+        final float[] staged;
+        final float[] sums;
+        int depth = -1;
+        int row;
+
+        Memory(Halo halo, int planes, int sums) {
+            this.halo = halo;
+            this.staged = new float[halo.start(planes) + sums];
+            this.sums = new float[sums];
+        }
+    }
 
     private Memory memory() {
-        int slack = VECTORS * L;
-        int area = phase.y().fromStep() * phase.x().fromStep() * height * width;
-        int planes = from.perGroup() * phase.z().taps();
-        return new Memory(
-                new float[planes * area + width + slack], new float[band * width + slack]);
-    }
-
-    /// How far `count` elements of a walk reach in the operand.
-    private static int span(ConvAxis.Walk w, int count) {
-        return (count - 1) * w.fromStep() + (w.taps() - 1) * Math.abs(w.fromTap()) + 1;
-    }
-
-    /// Where the walk's first element begins to meet the operand.
-    private static int origin(ConvAxis.Walk w) {
-        return Math.min(w.source(0, 0), w.source(0, w.taps() - 1));
-    }
-
-    /// Where each term's elements begin among the staged ones.
-    private int[] offsets() {
-        ConvAxis.Walk y = phase.y();
-        ConvAxis.Walk x = phase.x();
-        int[] at = new int[from.perGroup() * phase.taps()];
-        int n = 0;
-        for (int plane = 0; plane < from.perGroup() * phase.z().taps(); plane++) {
-            for (int ty = 0; ty < y.taps(); ty++) {
-                for (int tx = 0; tx < x.taps(); tx++) {
-                    int dy = y.source(0, ty) - origin(y);
-                    int dx = x.source(0, tx) - origin(x);
-                    int part =
-                            (plane * y.fromStep() + dy % y.fromStep()) * x.fromStep()
-                                    + dx % x.fromStep();
-                    at[n++] = (part * height + dy / y.fromStep()) * width + dx / x.fromStep();
-                }
-            }
-        }
-        return at;
+        return new Memory(new Halo(phase, band), from.perGroup(), (band + 1) * width + VECTORS * L);
     }
 
     private void compute(Memory memory, int group, int jz, int jy) {
         int rows = Math.min(band, phase.y().count() - jy);
-        int per = from.perGroup();
-        for (int i = 0; i < per * phase.z().taps(); i++) {
-            int z = phase.z().source(jz, i % phase.z().taps());
-            stage(memory.staged, i, group * per + i / phase.z().taps(), z, jy);
-        }
+        stage(memory, group, jz, jy, rows);
         int terms = offsets.length;
         for (int r = 0; r < to.perGroup(); r++) {
             int channel = group * to.perGroup() + r;
@@ -145,31 +122,18 @@ final class Planewise {
         }
     }
 
-    /// Stages the lines that the band from `jy` on meets in one plane of the operand.
-    private void stage(float[] staged, int plane, int channel, int z, int jy) {
-        ConvAxis.Walk y = phase.y();
-        ConvAxis.Walk x = phase.x();
-        int to = plane * y.fromStep() * x.fromStep() * height * width;
-        Arrays.fill(staged, to, to + y.fromStep() * x.fromStep() * height * width, 0f);
-        if (z < 0 || z >= phase.z().extent()) return;
-        for (int line = 0; line < y.fromStep() * height; line++) {
-            int sy = origin(y) + jy * y.fromStep() + line;
-            if (sy < 0 || sy >= y.extent()) continue;
-            int row = from.row(channel, z, sy);
-            for (int part = 0; part < x.fromStep(); part++) {
-                int first = origin(x) + part;
-                int low = Math.max(0, Math.ceilDiv(-first, x.fromStep()));
-                int n =
-                        Math.min(width, Math.floorDiv(x.extent() - 1 - first, x.fromStep()) + 1)
-                                - low;
-                int into =
-                        to
-                                + ((line % y.fromStep() * x.fromStep() + part) * height
-                                                + line / y.fromStep())
-                                        * width;
-                int at = row + first + low * x.fromStep();
-                if (n > 0) Patches.copy(from.values(), at, x.fromStep(), staged, into + low, n);
-            }
+    /// Stages what the band from `jy` on meets.
+    private void stage(Memory memory, int group, int jz, int jy, int rows) {
+        if (memory.depth != jz || memory.row != jy) {
+            Arrays.fill(memory.staged, 0f);
+            memory.halo.clear();
+            memory.halo.describe(0, 0, jz, jy, rows);
+            memory.depth = jz;
+            memory.row = jy;
+        }
+        for (int i = 0; i < from.perGroup(); i++) {
+            int channel = from.row(group * from.perGroup() + i, 0, 0);
+            memory.halo.load(from.values(), channel, memory.staged, memory.halo.start(i));
         }
     }
 
@@ -212,7 +176,7 @@ final class Planewise {
         for (int i = 0; i < rows; i++) {
             int at = to.row(channel, z, y.to() + (jy + i) * y.toStep()) + x.to();
             if (x.toStep() == 1) {
-                Patches.copy(sums, i * width, 1, to.values(), at, x.count());
+                Halo.copy(sums, i * width, 1, to.values(), at, x.count());
             } else {
                 for (int j = 0; j < x.count(); j++)
                     to.values()[at + j * x.toStep()] = sums[i * width + j];

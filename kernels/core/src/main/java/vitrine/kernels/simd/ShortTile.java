@@ -90,6 +90,49 @@ final class ShortTile extends Tile {
     }
 
     @Override
+    int acrossRows() {
+        return 5;
+    }
+
+    @Override
+    void across(int i, int j, int terms, float[] y, int to, int step) {
+        FloatVector c00 = FloatVector.zero(F);
+        FloatVector c10 = c00,
+                c20 = c00,
+                c30 = c00,
+                c40 = c00,
+                c01 = c00,
+                c11 = c00,
+                c21 = c00,
+                c31 = c00,
+                c41 = c00;
+        for (int p = 0; p < terms; p++) {
+            FloatVector b0 = FloatVector.fromArray(F, b, j + p * WIDE);
+            FloatVector b1 = FloatVector.fromArray(F, b, j + p * WIDE + L);
+            FloatVector v = FloatVector.broadcast(F, a[i + p * ROW_PITCH]);
+            c00 = v.fma(b0, c00);
+            c01 = v.fma(b1, c01);
+            v = FloatVector.broadcast(F, a[i + p * ROW_PITCH + 1]);
+            c10 = v.fma(b0, c10);
+            c11 = v.fma(b1, c11);
+            v = FloatVector.broadcast(F, a[i + p * ROW_PITCH + 2]);
+            c20 = v.fma(b0, c20);
+            c21 = v.fma(b1, c21);
+            v = FloatVector.broadcast(F, a[i + p * ROW_PITCH + 3]);
+            c30 = v.fma(b0, c30);
+            c31 = v.fma(b1, c31);
+            v = FloatVector.broadcast(F, a[i + p * ROW_PITCH + 4]);
+            c40 = v.fma(b0, c40);
+            c41 = v.fma(b1, c41);
+        }
+        store(c00, c01, y, to);
+        store(c10, c11, y, to + step);
+        store(c20, c21, y, to + 2 * step);
+        store(c30, c31, y, to + 3 * step);
+        store(c40, c41, y, to + 4 * step);
+    }
+
+    @Override
     void narrow(int i, int j, int terms, float[] y, int to, int step) {
         FloatVector c0 = FloatVector.zero(F);
         FloatVector c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0, c6 = c0, c7 = c0;

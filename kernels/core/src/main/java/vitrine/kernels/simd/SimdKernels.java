@@ -174,7 +174,8 @@ public final class SimdKernels extends FloatKernels {
     public void convolve(ConvGeometry g, Face face, Buffer a, Buffer b, Epilogue e, Buffer y) {
         Chain chain = new Chain(e);
         boolean done =
-                Convolve.convolve(gemm, g, face, array(a), FloatBuffer.of(b), chain, array(y));
+                Convolve.convolve(
+                        gemm, g, face, FloatBuffer.of(a), FloatBuffer.of(b), chain, array(y));
         if (!done && !chain.empty()) chain(chain, array(y), array(y));
     }
 

@@ -150,6 +150,79 @@ final class TallTile extends Tile {
     }
 
     @Override
+    int acrossRows() {
+        return 10;
+    }
+
+    @Override
+    void across(int i, int j, int terms, float[] y, int to, int step) {
+        FloatVector c00 = FloatVector.zero(F);
+        FloatVector c10 = c00,
+                c20 = c00,
+                c30 = c00,
+                c40 = c00,
+                c50 = c00,
+                c60 = c00,
+                c70 = c00,
+                c80 = c00,
+                c90 = c00,
+                c01 = c00,
+                c11 = c00,
+                c21 = c00,
+                c31 = c00,
+                c41 = c00,
+                c51 = c00,
+                c61 = c00,
+                c71 = c00,
+                c81 = c00,
+                c91 = c00;
+        for (int p = 0; p < terms; p++) {
+            FloatVector b0 = FloatVector.fromArray(F, b, j + p * WIDE);
+            FloatVector b1 = FloatVector.fromArray(F, b, j + p * WIDE + L);
+            FloatVector v = FloatVector.broadcast(F, a[i + p * ROW_PITCH]);
+            c00 = v.fma(b0, c00);
+            c01 = v.fma(b1, c01);
+            v = FloatVector.broadcast(F, a[i + p * ROW_PITCH + 1]);
+            c10 = v.fma(b0, c10);
+            c11 = v.fma(b1, c11);
+            v = FloatVector.broadcast(F, a[i + p * ROW_PITCH + 2]);
+            c20 = v.fma(b0, c20);
+            c21 = v.fma(b1, c21);
+            v = FloatVector.broadcast(F, a[i + p * ROW_PITCH + 3]);
+            c30 = v.fma(b0, c30);
+            c31 = v.fma(b1, c31);
+            v = FloatVector.broadcast(F, a[i + p * ROW_PITCH + 4]);
+            c40 = v.fma(b0, c40);
+            c41 = v.fma(b1, c41);
+            v = FloatVector.broadcast(F, a[i + p * ROW_PITCH + 5]);
+            c50 = v.fma(b0, c50);
+            c51 = v.fma(b1, c51);
+            v = FloatVector.broadcast(F, a[i + p * ROW_PITCH + 6]);
+            c60 = v.fma(b0, c60);
+            c61 = v.fma(b1, c61);
+            v = FloatVector.broadcast(F, a[i + p * ROW_PITCH + 7]);
+            c70 = v.fma(b0, c70);
+            c71 = v.fma(b1, c71);
+            v = FloatVector.broadcast(F, a[i + p * ROW_PITCH + 8]);
+            c80 = v.fma(b0, c80);
+            c81 = v.fma(b1, c81);
+            v = FloatVector.broadcast(F, a[i + p * ROW_PITCH + 9]);
+            c90 = v.fma(b0, c90);
+            c91 = v.fma(b1, c91);
+        }
+        store(c00, c01, y, to);
+        store(c10, c11, y, to + step);
+        store(c20, c21, y, to + 2 * step);
+        store(c30, c31, y, to + 3 * step);
+        store(c40, c41, y, to + 4 * step);
+        store(c50, c51, y, to + 5 * step);
+        store(c60, c61, y, to + 6 * step);
+        store(c70, c71, y, to + 7 * step);
+        store(c80, c81, y, to + 8 * step);
+        store(c90, c91, y, to + 9 * step);
+    }
+
+    @Override
     void narrow(int i, int j, int terms, float[] y, int to, int step) {
         FloatVector c0 = FloatVector.zero(F);
         FloatVector c1 = c0,

@@ -29,6 +29,9 @@ abstract sealed class Tile permits ShortTile, TallTile {
     /// Between two rows of the staged rows: one chunk and one cache line, for the same reason.
     static final int TERM_PITCH = FloatKernels.CHUNK + 16;
 
+    /// Between two terms of rows that are staged side by side.
+    static final int ROW_PITCH = 112;
+
     /// The highest tile: so many rows may be computed beyond the last one.
     static final int MOST_ROWS = 12;
 
@@ -36,10 +39,10 @@ abstract sealed class Tile permits ShortTile, TallTile {
     private static final boolean MANY_REGISTERS =
             L >= 16 || System.getProperty("os.arch").equals("aarch64");
 
-    /// Rows, at [#TERM_PITCH].
+    /// Rows, at [#TERM_PITCH], or terms of rows, at [#ROW_PITCH].
     final float[] a;
 
-    /// Terms, at [#LANE_PITCH].
+    /// Terms, at [#LANE_PITCH], or panels of them, at [#WIDE].
     final float[] b;
 
     Tile(float[] a, float[] b) {
@@ -57,6 +60,13 @@ abstract sealed class Tile permits ShortTile, TallTile {
 
     /// `height` rows from `i`, two vectors from `j`; `y` is overwritten.
     abstract void wide(int height, int i, int j, int terms, float[] y, int to, int step);
+
+    /// How many rows a tile of rows that are staged side by side has.
+    abstract int acrossRows();
+
+    /// Rows that are staged side by side from `i` on, the panel's terms from `j` on; `y` is
+    /// overwritten.
+    abstract void across(int i, int j, int terms, float[] y, int to, int step);
 
     /// How many rows a tile of one vector has.
     abstract int narrowRows();

@@ -179,7 +179,14 @@ class ProductBitsTest {
     private static void check(ConvGeometry g, Face face, float[] a, float[] b, float[] expected) {
         for (Workers workers : WORKERS) {
             float[] y = garbage(expected.length + 2);
-            Convolve.convolve(new Gemm(workers), g, face, a, new FloatBuffer(b), Chain.NONE, y);
+            Convolve.convolve(
+                    new Gemm(workers),
+                    g,
+                    face,
+                    new FloatBuffer(a),
+                    new FloatBuffer(b),
+                    Chain.NONE,
+                    y);
             same(expected, y, face + " of " + g + " with " + workers.parallelism());
         }
     }
