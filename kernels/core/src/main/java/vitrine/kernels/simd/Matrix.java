@@ -80,6 +80,18 @@ record Matrix(
         }
     }
 
+    /// Reads a number of every cache line. Memory then brings all of them as fast as it can, which
+    /// no loop that also computes asks of it. What is returned means nothing, but must be used.
+    static float touch(float[] x, int at, int n) {
+        float even = 0;
+        float odd = 0;
+        for (int i = at; i < at + n - 16; i += 32) {
+            even += x[i];
+            odd += x[i + 16];
+        }
+        return even + odd;
+    }
+
     /// `to[into + l·pitch + e] = x[at + e·stride + l]`, eight lines at a time: where `stride` is a
     /// power of two, what was read beside them would be gone from the first cache before it is
     /// needed.

@@ -52,6 +52,7 @@ record Panelwise(
             staged.stage(term, n, 0, pixels, tile.a, Tile.ROW_PITCH);
             for (int j = 0; j < width; j += Tile.WIDE) {
                 int panel = (first + j) * terms + term * Tile.WIDE;
+                one[0] = Matrix.touch(panels, panel, n * Tile.WIDE);
                 for (int i = 0; i < pixels; i += tile.acrossRows()) {
                     int to = i * width + j;
                     if (term == 0) {
