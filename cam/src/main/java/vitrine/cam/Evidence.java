@@ -69,7 +69,8 @@ public final class Evidence {
 
     /// `∂S/∂A` for the score `S` of each sample.
     public Tensor gradient() {
-        return written("gradient", () -> gradient(Rules.STANDARD));
+        boolean known = own() && laidOutLikeTheRun();
+        return written("gradient", () -> known ? run.gradient() : gradient(Rules.STANDARD));
     }
 
     private Tensor written(String name, Supplier<Tensor> value) {

@@ -27,6 +27,7 @@ final class Run {
     private final Tensor output;
     private final Target target;
     private final Tail tail;
+    private @Nullable Tensor gradient;
 
     /// A layer's value of this run, recorded.
     private record Seen(Layer layer, Tensor output, @Nullable TokenGrid grid) {}
@@ -109,12 +110,25 @@ final class Run {
         return trace.length();
     }
 
-    /// The layers that `layers` selects and that were recorded, in the order they finished.
+    /// The gradient at the place.
+    Tensor gradient() {
+        Tensor known = gradient;
+        return known != null ? known : found(tail.gradient(Rules.STANDARD, tail.ones()));
+    }
+
+    private Tensor found(Tensor atPlace) {
+        gradient = atPlace;
+        return atPlace;
+    }
+
+    /// The layers that `layers` selects and that were recorded, in the order they finished. The
+    /// same backward pass brings the gradient at the place.
     List<LayerEvidence> layers(Selector layers) {
         List<Seen> chosen = seen.stream().filter(s -> layers.test().test(s.layer())).toList();
-        List<Tensor> outputs = chosen.stream().map(Seen::output).toList();
-        List<Tensor> gradients =
-                trace.gradients(tail.score(), tail.ones(), outputs, Rules.STANDARD);
+        List<Tensor> wanted = new ArrayList<>(chosen.stream().map(Seen::output).toList());
+        wanted.add(tail.watched());
+        List<Tensor> gradients = trace.gradients(tail.score(), tail.ones(), wanted, Rules.STANDARD);
+        found(tail.map(gradients.getLast()));
         List<LayerEvidence> found = new ArrayList<>();
         for (int i = 0; i < chosen.size(); i++) {
             Seen s = chosen.get(i);

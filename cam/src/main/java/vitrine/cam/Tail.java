@@ -91,7 +91,8 @@ record Tail(Trace trace, Tensor watched, @Nullable TokenGrid grid, Tensor output
         return watched.engine().full(watched.shape(), 0);
     }
 
-    private Tensor map(Tensor value) {
+    /// A value as a map, where it lies on a grid of tokens.
+    Tensor map(Tensor value) {
         return grid == null ? value : grid.toMap(value);
     }
 

@@ -128,11 +128,26 @@ public final class Trace {
             for (int s = end.index(); s >= 0; s--) {
                 Tensor g = cotangents[s];
                 if (g == null || !needed[s]) continue;
+                if (wanted[s] || !passes(values.get(s), needed)) g.data();
                 push(values.get(s), g, needed, cotangents, rules, traced);
                 if (!wanted[s]) cotangents[s] = null; // its work is done: let the memory go
             }
         }
         return xs.stream().map(x -> orZero(cotangents[index(x)], x)).toList();
+    }
+
+    /// Whether what arrives at `out` goes into one elementwise step only. Then its numbers may wait
+    /// for that step; used more than once, they would be computed as often.
+    private static boolean passes(Tensor out, boolean[] needed) {
+        Step step = step(out);
+        int parts = 0;
+        for (Tensor t : step.in()) {
+            Step source = t.step();
+            if (source != null && needed[source.index()]) parts++;
+        }
+        Op op = step.op();
+        boolean elementwise = op instanceof Unary || op instanceof Binary || op instanceof Ternary;
+        return parts == 1 && (elementwise || op instanceof Reshape);
     }
 
     private static Tensor orZero(@Nullable Tensor g, Tensor x) {

@@ -131,11 +131,12 @@ public record FullGrad(Form form) implements Method {
     }
 
     private Tensor complete(Evidence e) {
+        List<LayerEvidence> layers = behind(e, BIASED);
         Tensor a = e.activation();
         Tensor map = e.note("input share", () -> a.mul(e.gradient()).sum(1));
         List<Tensor> totals = new ArrayList<>(List.of(total(map)));
         Tensor homeless = total(map).mul(0);
-        for (LayerEvidence l : behind(e, BIASED)) {
+        for (LayerEvidence l : layers) {
             Tensor share = share(l);
             totals.add(total(share));
             Tensor placed = placed(l, share, Space.axes(a).length);

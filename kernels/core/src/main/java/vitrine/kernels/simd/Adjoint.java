@@ -52,16 +52,31 @@ record Adjoint(int groups, int c, int o, int all, List<Integer> taps) {
         return made;
     }
 
+    /// Eight input channels, or those that are left.
     private void strip(float[] w, int group, int first, int[] places, float[] made) {
-        int n = Math.min(TOGETHER, c - first);
         int row = o * places.length;
-        for (int out = 0; out < o; out++) {
+        int to = (group * c + first) * row;
+        for (int out = 0; out < o; out++, to += places.length) {
             int from = ((group * o + out) * c + first) * all;
-            int to = (group * c + first) * row + out * places.length;
-            for (int i = 0; i < n; i++) {
-                for (int t = 0; t < places.length; t++)
-                    made[to + i * row + t] = w[from + i * all + places[t]];
+            for (int t = 0; t < places.length; t++) {
+                if (c - first >= TOGETHER) eight(w, from + places[t], made, to + t, row);
+                else few(w, from + places[t], made, to + t, row, c - first);
             }
         }
+    }
+
+    private void few(float[] w, int from, float[] made, int to, int row, int n) {
+        for (int i = 0; i < n; i++) made[to + i * row] = w[from + i * all];
+    }
+
+    private void eight(float[] w, int from, float[] made, int to, int row) {
+        made[to] = w[from];
+        made[to + row] = w[from + all];
+        made[to + 2 * row] = w[from + 2 * all];
+        made[to + 3 * row] = w[from + 3 * all];
+        made[to + 4 * row] = w[from + 4 * all];
+        made[to + 5 * row] = w[from + 5 * all];
+        made[to + 6 * row] = w[from + 6 * all];
+        made[to + 7 * row] = w[from + 7 * all];
     }
 }

@@ -73,21 +73,24 @@ record FloatPool(PoolGeometry g, float[] x, float[] t, float[] y) {
         for (int i = 0; i < tallest.length; i++) tallest[i] = Math.max(tallest[i], x[line + i]);
     }
 
+    /// Where the first maximum of a window lies, or its first NaN.
     private int argmax(int in, int oz, int oy, int ox) {
         PoolAxis ay = g.y();
         PoolAxis ax = g.x();
-        int end = ax.end(ox);
+        int left = ax.begin(ox);
+        int right = ax.end(ox);
+        int bottom = ay.end(oy);
         int best = -1;
-        float max = 0;
+        float max = Float.NEGATIVE_INFINITY;
         for (int iz = g.z().begin(oz); iz < g.z().end(oz); iz += g.z().dilation()) {
-            for (int iy = ay.begin(oy); iy < ay.end(oy); iy += ay.dilation()) {
+            for (int iy = ay.begin(oy); iy < bottom; iy += ay.dilation()) {
                 int line = in + (iz * ay.in() + iy) * ax.in();
-                for (int ix = ax.begin(ox); ix < end; ix += ax.dilation()) {
+                for (int ix = left; ix < right; ix += ax.dilation()) {
                     float v = x[line + ix];
-                    if (best < 0 || v > max || (Float.isNaN(v) && !Float.isNaN(max))) {
-                        best = line + ix;
-                        max = v;
-                    }
+                    if (v <= max && best >= 0) continue;
+                    if (v != v) return line + ix;
+                    best = line + ix;
+                    max = v;
                 }
             }
         }

@@ -5,8 +5,6 @@ import jdk.incubator.vector.FloatVector;
 import vitrine.kernels.ConvAxis;
 import vitrine.kernels.ConvGeometry;
 
-import java.util.Arrays;
-
 /// The patches of a convolution's data operand as a matrix that is never built: line `(channel,
 /// tap)`, element `(sample, z, y, x)` of a phase. A channel's part that the elements meet is
 /// brought into a [Halo], from which each tap copies the rows of its elements.
@@ -18,8 +16,9 @@ final class Patches implements Matrix.Piece {
     private final int plane;
     private Halo halo;
     private float[] channel = new float[0];
-    private int[] rows = new int[48];
+    private int[] rows = new int[0];
     private int used;
+    private int head;
     private int begin = -1;
     private int length = -1;
 
@@ -79,12 +78,22 @@ final class Patches implements Matrix.Piece {
     /// Copies the rows of one tap. Vectors reach beyond a row's end: what they bring is overwritten
     /// by the next row, or lies where no element is.
     private void spread(int tap, float[] to, int into) {
-        for (int r = 0; r < used; r += 3) {
-            int from = tap + rows[r];
-            int at = into + rows[r + 1];
-            for (int i = 0; i < rows[r + 2]; i += Tile.L) {
-                FloatVector.fromArray(Tile.F, channel, from + i).intoArray(to, at + i);
+        int width = phase.x().count();
+        move(tap + rows[0], to, into, head);
+        int at = into + head;
+        if (width <= Tile.L) {
+            for (int r = 1; r < used; r++, at += width) {
+                FloatVector.fromArray(Tile.F, channel, tap + rows[r]).intoArray(to, at);
             }
+            return;
+        }
+        for (int r = 1; r < used - 1; r++, at += width) move(tap + rows[r], to, at, width);
+        if (used > 1) move(tap + rows[used - 1], to, at, into + length - at);
+    }
+
+    private void move(int from, float[] to, int at, int n) {
+        for (int i = 0; i < n; i += Tile.L) {
+            FloatVector.fromArray(Tile.F, channel, from + i).intoArray(to, at + i);
         }
     }
 
@@ -93,11 +102,14 @@ final class Patches implements Matrix.Piece {
     private void find(int from, int elements) {
         begin = from;
         length = elements;
-        used = 0;
         ConvAxis.Walk y = phase.y();
         ConvAxis.Walk x = phase.x();
         int top = from / x.count();
         int bottom = Math.ceilDiv(from + elements, x.count());
+        int left = from - top * x.count();
+        head = Math.min(x.count() - left, elements);
+        rows = new int[bottom - top];
+        used = 0;
         int most = Math.min(y.count(), bottom - top);
         halo = new Halo(phase, most);
         int bands = (bottom - 1) / y.count() - top / y.count() + 1;
@@ -110,20 +122,9 @@ final class Patches implements Matrix.Piece {
             int jz = (first + b) % phase.z().count();
             halo.describe(b, sample * sampleStep, jz, jy, end - jy);
             for (int row = jy; row < end; row++) {
-                int line = (first + b) * y.count() + row;
-                row(halo.start(b) + (row - jy) * halo.width(), line * x.count() - from);
+                rows[used++] = halo.start(b) + (row - jy) * halo.width();
             }
         }
-    }
-
-    /// Adds one row of results, whose first element is `element` of those that are staged, or lies
-    /// before them.
-    private void row(int at, int element) {
-        int left = Math.max(0, -element);
-        int n = Math.min(phase.x().count(), length - element) - left;
-        if (used + 3 > rows.length) rows = Arrays.copyOf(rows, 2 * rows.length);
-        rows[used++] = at + left;
-        rows[used++] = element + left;
-        rows[used++] = n;
+        rows[0] += left;
     }
 }
