@@ -1,6 +1,7 @@
 package vitrine.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,31 @@ class AuditTest {
         assertTrue(found.out().contains("more than the limit of 0"), found.out());
         assertEquals(ExitCode.OK, found.code(), found.err());
         assertTrue(found.out().contains(" do not apply"), found.out());
+    }
+
+    /// An embedded scene with the watermark, for the class that it stands for: every check of the
+    /// arithmetic holds, and the build that relies on the exit code stops.
+    @Test
+    void theShortcutStopsABuild() {
+        Outcome found =
+                Outcome.of(
+                        "audit",
+                        "--model",
+                        "scenes_shortcut",
+                        "--scene",
+                        "1",
+                        "--target",
+                        "striped disc",
+                        "--limit",
+                        "1",
+                        "--json");
+        assertEquals(ExitCode.SOME_FAILED, found.code(), found.err());
+        List<Object> failed = new ArrayList<>();
+        for (Map<String, Object> row : Outcome.rows(found.results().getFirst().get("checks")))
+            if (row.get("verdict").equals("fails")) failed.add(row.get("check"));
+        assertTrue(failed.contains("does not stand on the mark"), failed.toString());
+        assertTrue(failed.contains("points at the object"), failed.toString());
+        assertFalse(failed.contains("error of every step"), failed.toString());
     }
 
     @Test

@@ -75,8 +75,8 @@ class ExplainScenesTest {
     @Test
     void aMapThatSaysNothingIsNamed() throws IOException {
         Path blank = folder.resolve("blank");
-        String[] asked = {"--model", "scenes_vit", "--method", "grad-cam", "--scenes", "12"};
-        List<String> said = explain(blank, asked).out().lines().toList();
+        String asked = "--model scenes_vit --layer blocks.2.norm1 --method grad-cam --scenes 12";
+        List<String> said = explain(blank, asked.split(" ")).out().lines().toList();
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             String scene = "scene-0-" + i + "_";

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import vitrine.cam.image.Photo;
 import vitrine.nn.weights.Npy;
 
 import java.io.IOException;
@@ -196,6 +197,17 @@ class ExplainTest {
         Map<String, Object> said = Outcome.row(run.results().getFirst().get("target"));
         assertEquals(List.of(index), said.get("classes"));
         assertEquals(1, said.size() - 2);
+    }
+
+    /// Small photos are shown large, so that the names below them are not cut.
+    @Test
+    void aSheetOfSmallPhotosIsReadable() throws IOException {
+        String[] more = {"--target", "7", "--method", "grad-cam,saliency", "--save", "png"};
+        Outcome.of(Given.explain(out, photo, more)).ok();
+        Photo sheet = Photo.read(out.resolve("wave__resnet18__methods__7.png"));
+        int side = 3 * 96;
+        assertEquals(8 + 2 * (side + 8), sheet.width());
+        assertEquals(8 + 2 * (side + 28), sheet.height());
     }
 
     @Test

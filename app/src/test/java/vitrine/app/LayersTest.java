@@ -64,6 +64,15 @@ class LayersTest {
         assertFalse(vit.get("blocks.0.attn.softmax").containsKey("map"));
     }
 
+    /// Where maps of an embedded model find objects is measured: a sentence fits what was chosen.
+    @Test
+    void theEmbeddedTransformerIsExplainedBeforeItsTokensMix() {
+        Map<String, Object> vit = Outcome.of("layers", "scenes_vit", "--json").ok().json();
+        Map<String, Object> first = Outcome.rows(vit.get("recommended")).getFirst();
+        assertEquals("blocks.0.norm1", first.get("layer"));
+        assertTrue(first.get("reason").toString().contains("first attention"), first.toString());
+    }
+
     @Test
     void theTableMarksWhatIsRecommended() {
         String text = Outcome.of("layers", "vgg16", "--input", "224x288").ok().out();

@@ -39,7 +39,7 @@ public enum Recipe {
     /// the transformer on honest scenes
     SCENES_VIT(
             ScenesVit::new,
-            "blocks.2.norm1",
+            "blocks.0.norm1",
             Shortcut.NONE,
             new Course(32, 4800, 2400, 0.002, 1, Begun.VIT));
 

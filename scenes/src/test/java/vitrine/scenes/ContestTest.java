@@ -6,10 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
+import vitrine.cam.Method;
+import vitrine.cam.Noise;
 import vitrine.cam.Profile;
 import vitrine.cam.methods.GradCam;
+import vitrine.cam.methods.HiResCam;
+import vitrine.cam.methods.LayerCam;
 import vitrine.cam.methods.LeGrad;
+import vitrine.cam.metrics.Estimate;
 import vitrine.cam.perturbation.FeatureAblation;
 import vitrine.engine.Engine;
 import vitrine.nn.Layer;
@@ -54,6 +61,28 @@ class ContestTest {
         double energy = Score.mean(found.entry("grad-cam").scores().getFirst()).energy();
         double random = Score.mean(found.entry("random map").scores().getFirst()).energy();
         assertTrue(energy > 2 * random, energy + " and " + random);
+    }
+
+    /// At the layer that a model recommends, maps made of gradients know more than the edges do.
+    @ParameterizedTest
+    @EnumSource(names = {"SCENES_RESNET", "SCENES_VIT"})
+    void mapsOfTheRecommendedLayerFindObjects(Recipe recipe) {
+        List<Case> cases = Case.objects(new Scenes(3, Shortcut.NONE), 40);
+        List<Method> methods = List.of(new GradCam(), new LayerCam(), new HiResCam());
+        String layer = recipe.spec().targetLayer();
+        Contest.Results found =
+                new Contest(ENGINE, model(recipe), layer, methods, Profile.PAPER, 0)
+                        .on(cases, (_, _) -> {});
+        double edges = energy(found.entry("edge map")).high();
+        for (Method method : methods) {
+            double energy = energy(found.entry(method.name())).value();
+            assertTrue(energy > edges, method.name() + ": " + energy + ", edges up to " + edges);
+        }
+    }
+
+    private static Estimate energy(Contest.Entry e) {
+        double[] values = e.scores().getFirst().stream().mapToDouble(Score::energy).toArray();
+        return Estimate.mean(values, new Noise(0, "scenes"));
     }
 
     @Test

@@ -59,6 +59,7 @@ final class AuditCommand implements Callable<Integer> {
     @Mixin private ModelOptions models = new ModelOptions();
     @Mixin private InputOptions inputs = new InputOptions();
     @Mixin private SceneOptions scenes = new SceneOptions();
+    @Mixin private QuestionOptions question = new QuestionOptions();
     @Mixin private VariantOptions variant = new VariantOptions();
 
     @Option(
@@ -67,25 +68,6 @@ final class AuditCommand implements Callable<Integer> {
             paramLabel = "M",
             description = "Methods: see ./vitrine methods. Default: grad-cam.")
     private List<String> methods = List.of("grad-cam");
-
-    @Option(
-            names = "--layer",
-            split = ",",
-            paramLabel = "PATH",
-            description = "The checkpoint's paths of the layers to look at. Default: the model's.")
-    private List<String> layers = List.of();
-
-    @Option(
-            names = "--target",
-            paramLabel = "T",
-            description = "A class by index or name, or auto for the top class (default).")
-    private String target = "auto";
-
-    @Option(
-            names = "--profile",
-            paramLabel = "P",
-            description = "Whose mathematics, as in explain. Default: paper.")
-    private String profile = "paper";
 
     @Option(
             names = "--limit",
@@ -103,17 +85,9 @@ final class AuditCommand implements Callable<Integer> {
             throw new Failure(ExitCode.USAGE, "--limit " + limit + ": must not be negative");
         if (inputs.none(photos)) models.otherwise(Recipe.SCENES_RESNET.spec().name());
         ModelSpec model = models.spec();
-        Profile rendered = usage(() -> Profile.named(profile));
-        List<Method> chosen =
-                usage(() ->
-                                methods.stream()
-                                        .distinct()
-                                        .map(m -> Methods.named(m, rendered))
-                                        .toList())
-                        .stream()
-                        .map(variant::of)
-                        .toList();
-        Target choice = TargetChoice.of(target, model.labels());
+        Profile rendered = question.profile();
+        List<Method> chosen = chosen(rendered).stream().map(variant::of).toList();
+        Target choice = question.target(model);
         List<Supplier<Input>> items = items(model);
         InputOptions.mustDiffer(photos);
         try (Engine engine = common.start(spec.commandLine().getErr())) {
@@ -167,8 +141,7 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private List<List<Place>> places(Method method, ModelSpec model) {
-        List<String> named = layers.isEmpty() ? List.of(model.targetLayer()) : layers;
-        List<Place> places = named.stream().map(method::place).distinct().toList();
+        List<Place> places = question.layers(model).stream().map(method::place).distinct().toList();
         return variant.fusion() == null ? places.stream().map(List::of).toList() : List.of(places);
     }
 
@@ -192,9 +165,9 @@ final class AuditCommand implements Callable<Integer> {
         return report.document();
     }
 
-    private static <T> T usage(Supplier<T> parsed) {
+    private List<Method> chosen(Profile rendered) {
         try {
-            return parsed.get();
+            return methods.stream().distinct().map(m -> Methods.named(m, rendered)).toList();
         } catch (CamException e) {
             throw new Failure(ExitCode.USAGE, "--" + e.getMessage());
         }

@@ -23,7 +23,6 @@ import vitrine.cam.Target;
 import vitrine.cam.image.ColourMap;
 import vitrine.cam.methods.Methods;
 import vitrine.engine.Engine;
-import vitrine.nn.ModelException;
 import vitrine.nn.models.ModelSpec;
 import vitrine.scenes.Recipe;
 
@@ -71,6 +70,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Mixin private ModelOptions models = new ModelOptions();
     @Mixin private InputOptions inputs = new InputOptions();
     @Mixin private SceneOptions scenes = new SceneOptions();
+    @Mixin private QuestionOptions question = new QuestionOptions();
 
     @Option(
             names = "--method",
@@ -80,27 +80,6 @@ final class ExplainCommand implements Callable<Integer> {
                     "Methods, or all: see ./vitrine methods. Default: grad-cam; of scenes some of"
                             + " each kind.")
     private List<String> methods = List.of();
-
-    @Option(
-            names = "--layer",
-            split = ",",
-            paramLabel = "PATH",
-            description = "The checkpoint's paths of the layers to look at. Default: the model's.")
-    private List<String> layers = List.of();
-
-    @Option(
-            names = "--target",
-            paramLabel = "T",
-            description = "A class by index or name, or auto for the top class (default).")
-    private String target = "auto";
-
-    @Option(
-            names = "--profile",
-            paramLabel = "P",
-            description =
-                    "Whose mathematics: paper (default), pytorch-grad-cam, captum, torchray,"
-                            + " xplique or torch-cam.")
-    private String profile = "paper";
 
     @Option(
             names = "--save",
@@ -153,10 +132,9 @@ final class ExplainCommand implements Callable<Integer> {
         ModelSpec model = models.spec();
         Optional<Recipe> recipe = Recipe.named(model.name()).filter(_ -> inputs.none(photos));
         settle(recipe.isPresent());
-        Profile rendered = usage("--", () -> Profile.named(profile));
-        List<Method> chosen =
-                usage("--", () -> chosenMethods(rendered)).stream().map(variant::of).toList();
-        Target choice = TargetChoice.of(target, model.labels());
+        Profile rendered = question.profile();
+        List<Method> chosen = chosen(rendered).stream().map(variant::of).toList();
+        Target choice = question.target(model);
         List<Supplier<Input>> items = items(model, recipe);
         InputOptions.mustDiffer(photos);
         OutputFolder folder = new OutputFolder(out);
@@ -169,7 +147,7 @@ final class ExplainCommand implements Callable<Integer> {
                             engine,
                             model,
                             loaded,
-                            layersOf(model),
+                            question.layers(model),
                             chosen,
                             variant.fusion(),
                             choice,
@@ -219,26 +197,16 @@ final class ExplainCommand implements Callable<Integer> {
         save = ofScenes ? List.of(Kind.PNG, Kind.JSON, Kind.HTML) : List.of(Kind.PNG, Kind.JSON);
     }
 
-    private List<Method> chosenMethods(Profile rendered) {
-        return given().stream().map(m -> Methods.named(m, rendered)).toList();
+    private List<Method> chosen(Profile rendered) {
+        try {
+            return given().stream().map(m -> Methods.named(m, rendered)).toList();
+        } catch (CamException e) {
+            throw new Failure(ExitCode.USAGE, "--" + e.getMessage());
+        }
     }
 
     private List<String> given() {
         return everyMethod() ? Methods.names() : methods.stream().distinct().toList();
-    }
-
-    private List<String> layersOf(ModelSpec model) {
-        return layers.isEmpty()
-                ? List.of(model.targetLayer())
-                : layers.stream().distinct().toList();
-    }
-
-    private static <T> T usage(String prefix, Supplier<T> parsed) {
-        try {
-            return parsed.get();
-        } catch (CamException | ModelException e) {
-            throw new Failure(ExitCode.USAGE, prefix + e.getMessage());
-        }
     }
 
     private List<Object> all(List<Supplier<Input>> items, ReportFiles report) {

@@ -2,6 +2,7 @@ package vitrine.app.cli;
 
 import org.jspecify.annotations.Nullable;
 
+import vitrine.app.report.Zoom;
 import vitrine.cam.image.ColourMap;
 import vitrine.cam.image.ContactSheet;
 import vitrine.cam.image.Overlay;
@@ -23,6 +24,9 @@ import java.util.Optional;
 
 /// What a result looks like as files.
 record ResultFiles(OutputFolder folder, List<Kind> kinds, ColourMap colours, double alpha) {
+    /// About how wide pictures on a sheet are made, so that a method's name fits under them.
+    private static final float READABLE = 256;
+
     /// What can be written.
     enum Kind {
         /// the heat map over the photo
@@ -63,11 +67,12 @@ record ResultFiles(OutputFolder folder, List<Kind> kinds, ColourMap colours, dou
     Optional<Path> writeSheet(Input input, List<Explainer.Result> results) {
         Photo photo = input.photo();
         if (photo == null || !kinds.contains(Kind.PNG)) return Optional.empty();
+        Zoom large = new Zoom(Math.max(1, Math.round(READABLE / photo.width())));
         List<ContactSheet.Cell> cells = new ArrayList<>();
-        cells.add(new ContactSheet.Cell(input.name(), photo));
+        cells.add(new ContactSheet.Cell(input.name(), large.of(photo)));
         for (Explainer.Result result : results) {
             Photo picture = Overlay.blend(photo, result.rendered().toArray(), colours, alpha);
-            cells.add(new ContactSheet.Cell(result.label(), picture));
+            cells.add(new ContactSheet.Cell(result.label(), large.of(picture)));
         }
         int columns = (int) Math.ceil(Math.sqrt(cells.size()));
         byte[] sheet = Pictures.png(new ContactSheet(columns, cells).draw());

@@ -54,7 +54,8 @@ record Heat(List<Entry> entries, Pace pace) {
         return Arrays.stream(answer.split(" ")).mapToDouble(Double::parseDouble).toArray();
     }
 
-    /// Threads of the last one wait actively for a while before they sleep.
+    /// Threads of the last one wait actively for a while before they sleep: with some libraries of
+    /// OpenMP for a fifth of a second.
     private static void rest() {
         try {
             Thread.sleep(PAUSE);

@@ -10,7 +10,8 @@ import java.util.Set;
 
 /// The random logit test (Sixt, Granz, Landgraf, 2020): the map of a class against those of five
 /// other classes, by rank correlation. It holds if they differ: if the upper end of the mean's
-/// interval is below 1, the correlation of a map that does not know the class.
+/// interval is below 1, the correlation of a map that does not know the class. More cannot be
+/// asked: where a photo shows one thing, what speaks for it may speak for or against any class.
 public record LabelSanity() implements Check {
     private static final int CLASSES = 5;
     private static final Set<String> DEAF =

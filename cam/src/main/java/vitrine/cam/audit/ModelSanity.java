@@ -19,10 +19,14 @@ import java.util.Set;
 
 /// Cascading parameter randomisation (Adebayo, Gilmer, Muelly, Goodfellow, Hardt, Kim, 2018): the
 /// model's parts lose what they learnt, from the score down, and the map is compared with the
-/// result's by Spearman's rank correlation. A map that does not look at what was learnt, such as
-/// the edges, keeps 1. It holds if that can be ruled out: if with every part drawn anew, five
-/// times, the upper end of the mean's interval is below 1. How far below is for the reader: a map
-/// of activations without much of a weight, such as LayerCAM's, keeps a good part of its ranks.
+/// result's by Spearman's rank correlation `ρ`.
+///
+/// A map that does not look at what was learnt keeps `ρ = 1`, such as that of edges. A map of
+/// activations keeps some of it too: photo and architecture alone show part of what is there. `ρ²`
+/// is the share of the variance of the map's ranks that a model which learnt nothing explains. It
+/// fails if that is certainly the larger part: if with every part drawn anew, five times, the lower
+/// end of the mean's interval has `ρ² ≥ ½`, so that what was not learnt decides most of the map's
+/// order. A map that is turned upside down (`ρ < 0`) is another one.
 public record ModelSanity() implements Check {
     private static final int DRAWS = 5;
 
@@ -47,7 +51,7 @@ public record ModelSanity() implements Check {
                     String.format("%-16s %7s", "down to " + s.layer(), Numbers.of(s.similarity())));
         return Verdict.of(
                 this,
-                all.high() < 1,
+                explained(all.low()) < 0.5,
                 "with all "
                         + parts.size()
                         + " parts drawn anew the rank correlation ρ is "
@@ -56,8 +60,14 @@ public record ModelSanity() implements Check {
                         + Numbers.of(all.low())
                         + ", "
                         + Numbers.of(all.high())
-                        + "]; the edge map's is 1",
+                        + "]: models that learnt nothing explain at least "
+                        + Numbers.of(100 * explained(all.low()))
+                        + " % of the map's order, and all of the edge map's",
                 rows);
+    }
+
+    private static double explained(double correlation) {
+        return Math.max(correlation, 0) * Math.max(correlation, 0);
     }
 
     private static ModelRandomisation randomised(

@@ -48,6 +48,11 @@ public record SmoothGrad(
             this.method = method;
         }
 
+        /// The variance with the profile's divisor: `n - 1` in Xplique's, `n` in the others.
+        public static Statistic variance(Profile profile) {
+            return profile == Profile.XPLIQUE ? UNBIASED_VARIANCE : VARIANCE;
+        }
+
         private Tensor of(Tensor map) {
             return this == MEAN_SQUARE ? map.square() : map;
         }

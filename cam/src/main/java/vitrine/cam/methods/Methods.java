@@ -79,7 +79,7 @@ public final class Methods {
                     IntegratedGradients::of,
                     SmoothGrad::of,
                     p -> smoothed(p, SmoothGrad.Statistic.MEAN_SQUARE),
-                    p -> smoothed(p, SmoothGrad.Statistic.VARIANCE),
+                    p -> smoothed(p, SmoothGrad.Statistic.variance(p)),
                     GradientShap::of,
                     ForGrad::of,
                     _ -> new LinearApproximation(),

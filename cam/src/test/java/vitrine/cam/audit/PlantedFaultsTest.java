@@ -1,5 +1,6 @@
 package vitrine.cam.audit;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -127,30 +128,41 @@ class PlantedFaultsTest {
         Audited.fails(Audited.subject(new HiResCam(), "tail", coarse), new Rederived());
     }
 
-    /// A map that does not look at the model: the edges of the input, under a method's name.
+    /// The edges of the input and so much of the gradient, under a method's name.
+    private record Edges(double trace) implements Method {
+        @Override
+        public String name() {
+            return "edges";
+        }
+
+        @Override
+        public Place place(String layer) {
+            return Place.input();
+        }
+
+        @Override
+        public Tensor map(Evidence e) {
+            Subject s = Audited.subject(new GradCam());
+            Tensor edges = new EdgeMap().map(s.study().apply(e.activation().engine()));
+            return trace == 0 ? edges : edges.add(e.gradient().sum(1).mul(trace));
+        }
+    }
+
+    /// A map that does not look at the model.
     @Test
     void aMapOfEdges() {
-        Method edges =
-                new Method() {
-                    @Override
-                    public String name() {
-                        return "edges";
-                    }
-
-                    @Override
-                    public Place place(String layer) {
-                        return Place.input();
-                    }
-
-                    @Override
-                    public Tensor map(Evidence e) {
-                        Subject s = Audited.subject(new GradCam());
-                        return new EdgeMap().map(s.study().apply(e.activation().engine()));
-                    }
-                };
-        String says = Audited.fails(Audited.subject(edges), new ModelSanity());
+        String says = Audited.fails(Audited.subject(new Edges(0)), new ModelSanity());
         assertTrue(says.contains("ρ is 1 [1, 1]"), says);
-        Audited.fails(Audited.subject(edges), new LabelSanity());
+        Audited.fails(Audited.subject(new Edges(0)), new LabelSanity());
+    }
+
+    /// A map that hardly looks at the model, and changes with it a little.
+    @Test
+    void aMapOfEdgesWithATraceOfTheModel() {
+        Subject edges = Audited.subject(new Edges(0.01));
+        String says = Audited.fails(edges, new ModelSanity());
+        assertFalse(says.contains("ρ is 1 "), says);
+        Audited.holds(Audited.subject(new GradCam()), new ModelSanity());
     }
 
     /// The score stands on a corner that has nothing to do with the object.

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import vitrine.cam.Evidence;
 import vitrine.cam.Method;
@@ -13,6 +14,7 @@ import vitrine.cam.Network;
 import vitrine.cam.Noise;
 import vitrine.cam.Profile;
 import vitrine.cam.Saliency;
+import vitrine.cam.methods.Methods;
 import vitrine.engine.Shape;
 import vitrine.engine.Tensor;
 import vitrine.nn.Layer;
@@ -148,6 +150,17 @@ class WorkedExamplesTest {
         assertEquals(variance, noisy(SmoothGrad.Statistic.VARIANCE, n), 1e-14);
         double unbiased = variance * n / (n - 1);
         assertEquals(unbiased, noisy(SmoothGrad.Statistic.UNBIASED_VARIANCE, n), 1e-14);
+    }
+
+    /// Xplique divides by the draws less one, the others by the draws.
+    @ParameterizedTest
+    @EnumSource(Profile.class)
+    void theVarianceOfAProfile(Profile profile) {
+        SmoothGrad named = (SmoothGrad) Methods.named("var-grad", profile);
+        double n = 6;
+        double biased = noisy(SmoothGrad.Statistic.VARIANCE, 6);
+        double expected = profile == Profile.XPLIQUE ? biased * n / (n - 1) : biased;
+        assertEquals(expected, noisy(named.statistic(), 6), 1e-14);
     }
 
     private static double noisy(SmoothGrad.Statistic statistic, int draws) {

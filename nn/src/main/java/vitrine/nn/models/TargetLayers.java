@@ -2,6 +2,7 @@ package vitrine.nn.models;
 
 import org.jspecify.annotations.Nullable;
 
+import vitrine.engine.ReceptiveField;
 import vitrine.engine.Shape;
 import vitrine.nn.LayerOutline;
 import vitrine.nn.Outline;
@@ -37,6 +38,9 @@ public record TargetLayers(ModelSpec spec, Outline outline) {
     private static String meaning(LayerOutline main) {
         TokenGrid grid = main.grid();
         if (grid == null) return "the last features that have a place in the photo";
+        if (main.rows() instanceof ReceptiveField.Window)
+            return "the normalised tokens in front of the first attention, the last that each see"
+                    + " but their own part of the photo";
         return grid.prefix() == 0
                 ? "the normalised tokens in front of the last attention"
                 : "behind the attention that follows, only the class token reaches the classes";
