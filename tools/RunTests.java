@@ -28,7 +28,8 @@ public final class RunTests {
         Count count = new Count();
         LauncherFactory.create().execute(request, count);
         System.out.printf(
-                "%d passed, %d failed, %d skipped%n", count.passed, count.failed, count.skipped);
+                "%d passed, %d failed, %d skipped: %s%n",
+                count.passed, count.failed, count.skipped, String.join(", ", names));
         System.exit(Math.min(count.failed, 100));
     }
 

@@ -80,6 +80,18 @@ public final class Engine implements AutoCloseable {
         return kernels.name();
     }
 
+    /// Bytes of the device's own memory that reachable tensors hold, as far as the garbage
+    /// collector has found out; 0 on the processor.
+    public long deviceBytes() {
+        return kernels.deviceBytes();
+    }
+
+    /// How often the device's driver has been asked for memory since the engine was opened; 0 on
+    /// the processor. What is repeated asks for none: its memory is used again.
+    public long deviceAllocations() {
+        return kernels.deviceAllocations();
+    }
+
     /// A tensor of the given values in row-major order.
     public Tensor tensor(Shape shape, float... values) {
         checkCount(shape, values.length);

@@ -104,6 +104,16 @@ public interface Kernels extends AutoCloseable {
     /// `y[o,r,i] = sum over taps t of row r: weight[t] · x[o,column[t],i]`.
     void resample(Resampling r, Buffer x, Buffer y, int outer, int inner);
 
+    /// Bytes of a device's own memory that reachable buffers hold; none where there is no device.
+    default long deviceBytes() {
+        return 0;
+    }
+
+    /// How often a device's driver has been asked for memory so far.
+    default long deviceAllocations() {
+        return 0;
+    }
+
     /// Gives back what the backend holds: threads, device memory.
     @Override
     void close();

@@ -1,9 +1,9 @@
 package vitrine.kernels.opencl;
 
-import org.jocl.Pointer;
-
 import vitrine.kernels.ReduceFn;
 import vitrine.kernels.Resampling;
+
+import java.nio.IntBuffer;
 
 /// What works along one axis, or moves along it.
 final class Along {
@@ -37,13 +37,23 @@ final class Along {
 
     void gather(ClBuffer x, int[] index, ClBuffer y, int from, int inner) {
         int n = y.size();
-        session.each(ALONG, "gather", n, x, ints(index), y, n, index.length, from, inner);
+        session.each(ALONG, "gather", n, x, rows(index), y, n, index.length, from, inner);
     }
 
     void scatter(ClBuffer x, int[] index, ClBuffer y, int to, int inner) {
         int n = y.size();
-        session.each(
-                ALONG, "scatter", n, x, ints(inverse(index, to)), y, n, index.length, to, inner);
+        ClBuffer list =
+                tables.ints(new Rows(IntBuffer.wrap(index.clone()), to), () -> inverse(index, to));
+        session.each(ALONG, "scatter", n, x, list, y, n, index.length, to, inner);
+    }
+
+    /// What a table of rows is known by.
+    ///
+    /// @param to how many rows a result has that they are scattered to; none for a gathering
+    private record Rows(IntBuffer index, int to) {}
+
+    private ClBuffer rows(int[] index) {
+        return tables.ints(new Rows(IntBuffer.wrap(index.clone()), 0), index::clone);
     }
 
     /// Where each row's list starts, the end of the last, and the lists: the ascending positions at
@@ -80,9 +90,5 @@ final class Along {
         float[] weights = new float[r.end(r.out() - 1)];
         for (int t = 0; t < weights.length; t++) weights[t] = r.rounded(t);
         return weights;
-    }
-
-    private ClBuffer ints(int[] values) {
-        return session.memory().upload(Pointer.to(values), values.length);
     }
 }

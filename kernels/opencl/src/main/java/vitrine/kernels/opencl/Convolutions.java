@@ -6,11 +6,11 @@ import vitrine.kernels.ConvGeometry.Phase;
 import vitrine.kernels.Face;
 import vitrine.kernels.Product;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// The three faces of a convolution.
 final class Convolutions {
-    private static final Program TERMS = Program.of("common", "walk", "terms");
     private static final int NUMBERS = 42;
     private static final int TERM = 8;
     private static final int WIDE = 128;
@@ -37,21 +37,23 @@ final class Convolutions {
         this.products = products;
     }
 
-    void convolve(ConvGeometry g, Face face, ClBuffer a, ClBuffer b, ClBuffer y) {
+    void convolve(ConvGeometry g, Face face, ClBuffer a, ClBuffer b, Behind behind, ClBuffer y) {
         switch (face) {
-            case OUTPUT -> walks(g, face, a, b, y);
-            case INPUT -> walks(g, face, b, a, y);
-            case WEIGHT -> weights(g, a, b, y);
+            case OUTPUT -> walks(g, face, a, b, behind, y);
+            case INPUT -> walks(g, face, b, a, behind, y);
+            case WEIGHT -> weights(g, a, b, behind, y);
         }
     }
 
-    private void walks(ConvGeometry g, Face face, ClBuffer data, ClBuffer weights, ClBuffer y) {
+    private void walks(
+            ConvGeometry g, Face face, ClBuffer data, ClBuffer weights, Behind behind, ClBuffer y) {
         boolean output = face == Face.OUTPUT;
         int rows = output ? g.groupO() : g.groupC();
         int others = output ? g.groupC() : g.groupO();
         List<Phase> phases = g.phases(face);
-        if (phases.size() == 1 && pointwise(g, phases.getFirst())) {
-            products.product(pointwiseProduct(g, output), weights, data, y);
+        boolean whole = phases.size() == 1;
+        if (whole && pointwise(g, phases.getFirst())) {
+            products.product(pointwiseProduct(g, output), weights, data, behind, y);
             return;
         }
         for (Phase phase : phases) {
@@ -65,14 +67,22 @@ final class Convolutions {
                             rows,
                             others * phase.taps(),
                             g.n() * phase.count(),
-                            phases.size() == 1);
+                            whole);
             if (work.thin()) {
-                session.each(TERMS, "walk_terms", n, data, weights, y, table, n);
+                Steps steps = whole ? behind.in("walk_terms") : Steps.NONE;
+                List<Object> arguments = new ArrayList<>(List.of(data, weights, y, table, n));
+                each("walk_terms", n, steps, arguments);
             } else {
                 ClBuffer terms = terms(g, face, phase);
-                tiled.run(tiling.of(work), work, weights, data, y, table, terms);
+                tiled.run(tiling.of(work), work, behind, weights, data, y, table, terms);
             }
         }
+    }
+
+    private void each(String kernel, int items, Steps steps, List<Object> arguments) {
+        steps.addTo(arguments, session.memory());
+        Program program = session.program(steps.text(), "", Products.TERMS);
+        session.each(program, kernel, items, arguments.toArray());
     }
 
     /// Whether the face is a product of the weights and each sample as they lie in memory, with
@@ -102,7 +112,7 @@ final class Convolutions {
         return new Product(g.n(), rows, terms, g.inPlane(), !output, false, true, false);
     }
 
-    private void weights(ConvGeometry g, ClBuffer x, ClBuffer above, ClBuffer y) {
+    private void weights(ConvGeometry g, ClBuffer x, ClBuffer above, Behind behind, ClBuffer y) {
         int n = y.size();
         if (n == 0) return;
         Phase phase = g.phases(Face.OUTPUT).getFirst();
@@ -112,26 +122,34 @@ final class Convolutions {
                 new Tiled.Work(
                         "-DWEIGHT", g.groups(), g.groupO(), terms, g.groupC() * g.taps(), true);
         if (!work.thin()) {
-            tiled.run(tiling.of(work), work, above, x, y, table, table);
-            return;
+            tiled.run(tiling.of(work), work, behind, above, x, y, table, table);
+        } else if (splitting.splits(n, terms)) {
+            splitting.sum(
+                    n,
+                    terms,
+                    y,
+                    behind,
+                    (to, items, split) ->
+                            each(
+                                    "weight_terms",
+                                    items,
+                                    Steps.NONE,
+                                    weightTerms(g, x, above, to, table, n, split)));
+        } else {
+            Steps steps = behind.in("weight_terms");
+            each("weight_terms", n, steps, weightTerms(g, x, above, y, table, n, 0));
         }
-        splitting.run(
-                "SUM",
-                n,
-                terms,
-                y,
-                (to, items, split) ->
-                        session.each(
-                                TERMS,
-                                "weight_terms",
-                                items,
-                                x,
-                                above,
-                                to,
-                                table,
-                                n,
-                                g.n(),
-                                split));
+    }
+
+    private static List<Object> weightTerms(
+            ConvGeometry g,
+            ClBuffer x,
+            ClBuffer above,
+            ClBuffer to,
+            ClBuffer table,
+            int n,
+            int split) {
+        return new ArrayList<>(List.of(x, above, to, table, n, g.n(), split));
     }
 
     private record TermsKey(ConvGeometry g, Face face, Phase phase) {}

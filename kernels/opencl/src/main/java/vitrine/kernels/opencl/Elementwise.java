@@ -14,6 +14,9 @@ import java.util.List;
 /// Elementwise functions and copies. A kernel knows four axes; what has more after merging runs
 /// once for each position of the outer ones.
 final class Elementwise {
+    /// How many numbers [#put] takes at most.
+    static final int FEW = 16;
+
     private static final int AXES = 4;
     private static final Program PLAIN = Program.of("common", "math", "functions", "elementwise");
     private static final Program WITH_POWER =
@@ -27,6 +30,13 @@ final class Elementwise {
 
     void fill(ClBuffer y, float value) {
         session.each(PLAIN, "fill", y.size(), y, y.size(), value);
+    }
+
+    /// Writes a few numbers, which travel with the command: nothing waits for them.
+    void put(float[] values, ClBuffer y) {
+        int[] bits = new int[FEW];
+        for (int i = 0; i < values.length; i++) bits[i] = Float.floatToRawIntBits(values[i]);
+        session.each(PLAIN, "put", y.size(), y, y.size(), bits);
     }
 
     void unary(UnaryFn f, ClBuffer x, ClBuffer y) {

@@ -16,22 +16,33 @@ import vitrine.kernels.KernelException;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
-import java.util.ArrayDeque;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// A device's memory. What a tensor held goes to a pool when the garbage collector has found the
-/// tensor unreachable, and is given out again for the next buffer of its size. The collector sees
-/// none of the device's bytes, so it is called when many have been given out since it last ran.
+/// tensor unreachable, and is given out again for the next buffer of its size. So a computation
+/// that is repeated asks the driver for nothing.
+///
+/// The collector sees none of the device's bytes, so it is called when the pool lacks a size and
+/// many bytes have been given out since it last ran: as many as keep its time small beside the time
+/// between two calls.
 ///
 /// All methods hold this object's monitor. Commands run in the order of their enqueueing, so a
 /// buffer may be given out again while a command that was enqueued before still reads it.
 final class Memory {
-    private static final long LEAST_BUDGET = 1L << 30;
+    private static final long FIRST_BUDGET = 64L << 20;
+    private static final long LEAST = 1L << 30;
+
+    /// What a smaller buffer counts as: a driver's own books take memory and time too.
+    private static final long LEAST_COUNTED = 64 << 10;
+
     private static final int BUDGET_PARTS = 8;
-    private static final int POOL_PARTS = 8;
+    private static final int POOL_PARTS = 4;
+
+    /// The share of time, one in so many, that collecting may take.
+    private static final int SHARE = 20;
+
     private static final int FIRST_WAIT = 50;
     private static final int NEXT_WAIT = 2;
 
@@ -39,16 +50,17 @@ final class Memory {
     private final Device device;
     private final ReferenceQueue<ClBuffer> unreachable = new ReferenceQueue<>();
     private final Set<Held> held = new LinkedHashSet<>();
-    private final Map<Long, ArrayDeque<cl_mem>> pool = new LinkedHashMap<>();
+    private final Pool pool = new Pool(CL::clReleaseMemObject);
     private long live;
-    private long pooled;
-    private long budget;
+    private long givenOut;
+    private long budget = FIRST_BUDGET;
+    private long collected = System.nanoTime();
+    private long allocations;
     private boolean open = true;
 
     Memory(cl_context context, Device device) {
         this.context = context;
         this.device = device;
-        this.budget = Math.max(LEAST_BUDGET, device.memory() / BUDGET_PARTS);
     }
 
     /// Knows a buffer's memory after the buffer itself is gone.
@@ -69,24 +81,46 @@ final class Memory {
         return live;
     }
 
+    /// How often the driver has been asked for memory.
+    synchronized long allocations() {
+        return allocations;
+    }
+
     /// A buffer of undefined content.
     synchronized ClBuffer allocate(int size) {
         long bytes = bytes(size);
-        makeRoom(bytes);
-        ArrayDeque<cl_mem> free = pool.get(bytes);
-        if (free != null && !free.isEmpty()) {
-            pooled -= bytes;
-            return hold(free.pop(), size, bytes);
-        }
-        return hold(create(bytes, null), size, bytes);
+        return hold(memory(bytes), size, bytes);
     }
 
-    /// A buffer that holds a copy of the numbers at `from`.
-    synchronized ClBuffer upload(Pointer from, int size) {
-        if (size == 0) return allocate(0);
+    /// A buffer of undefined content out of the pool, or null if it has none of this size.
+    synchronized @Nullable ClBuffer reuse(int size) {
         long bytes = bytes(size);
-        makeRoom(bytes);
+        cl_mem free = pooled(bytes);
+        return free == null ? null : hold(free, size, bytes);
+    }
+
+    /// A new buffer that holds a copy of the numbers at `from`.
+    synchronized ClBuffer copyOf(Pointer from, int size) {
+        mustBeOpen();
+        long bytes = bytes(size);
         return hold(create(bytes, from), size, bytes);
+    }
+
+    /// Lends a buffer of undefined content to `use`, which enqueues all commands on it before it
+    /// returns.
+    void lend(int size, Consumer<ClBuffer> use) {
+        long bytes = bytes(size);
+        cl_mem handle = memory(bytes);
+        try {
+            use.accept(new ClBuffer(this, handle, size));
+        } finally {
+            giveBack(bytes, handle);
+        }
+    }
+
+    private synchronized void giveBack(long bytes, cl_mem handle) {
+        if (open) pool.give(bytes, handle);
+        else CL.clReleaseMemObject(handle);
     }
 
     private static long bytes(int size) {
@@ -97,35 +131,58 @@ final class Memory {
         ClBuffer b = new ClBuffer(this, handle, size);
         held.add(new Held(b, bytes, unreachable));
         live += bytes;
+        givenOut += Math.max(bytes, LEAST_COUNTED);
         return b;
     }
 
-    private void makeRoom(long bytes) {
+    private synchronized cl_mem memory(long bytes) {
+        cl_mem free = pooled(bytes);
+        if (free == null && givenOut >= budget) {
+            collect();
+            free = pool.take(bytes);
+        }
+        return free == null ? create(bytes, null) : free;
+    }
+
+    private @Nullable cl_mem pooled(long bytes) {
+        mustBeOpen();
+        mustFit(bytes);
+        drain();
+        return pool.take(bytes);
+    }
+
+    private void mustBeOpen() {
         if (!open) {
             throw new KernelException("opencl: this engine has been closed; open another");
         }
-        if (bytes > device.largest()) {
-            throw new KernelException(
-                    "OpenCL: one buffer of "
-                            + mebibytes(bytes)
-                            + " was asked for, and "
-                            + device.name()
-                            + " allows "
-                            + mebibytes(device.largest())
-                            + " in one; make the input or the batch smaller, or run with --device"
-                            + " cpu");
-        }
-        drain();
-        if (live + bytes <= budget) return;
-        collect();
-        budget = Math.max(budget, 2 * (live + bytes));
+    }
+
+    private void mustFit(long bytes) {
+        if (bytes <= device.largest()) return;
+        throw new KernelException(
+                "OpenCL: one buffer of "
+                        + mebibytes(bytes)
+                        + " was asked for, and "
+                        + device.name()
+                        + " allows "
+                        + mebibytes(device.largest())
+                        + " in one; make the input or the batch smaller, or run with --device cpu");
     }
 
     /// Has the collector look for unreachable buffers, and takes them back.
     private void collect() {
+        long start = System.nanoTime();
         System.gc();
         int wait = FIRST_WAIT;
         while (takeBack(await(wait))) wait = NEXT_WAIT;
+        long end = System.nanoTime();
+        if ((end - start) * SHARE > end - collected) budget = Math.min(2 * budget, mostBudget());
+        collected = end;
+        givenOut = 0;
+    }
+
+    private long mostBudget() {
+        return Math.max(LEAST, device.memory() / BUDGET_PARTS);
     }
 
     private @Nullable Reference<? extends ClBuffer> await(int milliseconds) {
@@ -140,22 +197,15 @@ final class Memory {
     private void drain() {
         boolean more = true;
         while (more) more = takeBack(unreachable.poll());
-        if (pooled > Math.max(LEAST_BUDGET / 2, device.memory() / POOL_PARTS)) empty();
+        pool.trim(Math.max(LEAST, device.memory() / POOL_PARTS));
     }
 
     private boolean takeBack(@Nullable Reference<? extends ClBuffer> gone) {
         if (!(gone instanceof Held h)) return false;
         if (!held.remove(h)) return true;
         live -= h.bytes;
-        pooled += h.bytes;
-        pool.computeIfAbsent(h.bytes, b -> new ArrayDeque<>()).push(h.handle);
+        pool.give(h.bytes, h.handle);
         return true;
-    }
-
-    private void empty() {
-        for (ArrayDeque<cl_mem> free : pool.values()) free.forEach(CL::clReleaseMemObject);
-        pool.clear();
-        pooled = 0;
     }
 
     private cl_mem create(long bytes, @Nullable Pointer from) {
@@ -163,7 +213,7 @@ final class Memory {
             return tryCreate(bytes, from);
         } catch (CLException first) {
             collect();
-            empty();
+            pool.trim(0);
             try {
                 return tryCreate(bytes, from);
             } catch (CLException e) {
@@ -185,6 +235,7 @@ final class Memory {
     }
 
     private cl_mem tryCreate(long bytes, @Nullable Pointer from) {
+        allocations++;
         long flags = CL_MEM_READ_WRITE | (from == null ? 0 : CL_MEM_COPY_HOST_PTR);
         return CL.clCreateBuffer(context, flags, bytes, from, null);
     }
@@ -197,7 +248,7 @@ final class Memory {
     synchronized void close() {
         if (!open) return;
         open = false;
-        empty();
+        pool.trim(0);
         for (Held h : held) CL.clReleaseMemObject(h.handle);
         held.clear();
         live = 0;

@@ -50,9 +50,14 @@ final class OpenClKernels implements Kernels {
         return ClBuffer.of(session.memory(), b);
     }
 
-    /// Bytes of the device's memory that reachable buffers hold.
-    long liveBytes() {
+    @Override
+    public long deviceBytes() {
         return session.memory().liveBytes();
+    }
+
+    @Override
+    public long deviceAllocations() {
+        return session.memory().allocations();
     }
 
     @Override
@@ -67,7 +72,12 @@ final class OpenClKernels implements Kernels {
 
     @Override
     public Buffer upload(float[] values) {
-        return session.memory().upload(Pointer.to(values), values.length);
+        if (values.length > Elementwise.FEW) {
+            return session.upload(Pointer.to(values), values.length);
+        }
+        ClBuffer y = session.memory().allocate(values.length);
+        elementwise.put(values, y);
+        return y;
     }
 
     @Override
@@ -128,12 +138,26 @@ final class OpenClKernels implements Kernels {
 
     @Override
     public void product(Product p, Buffer a, Buffer b, Buffer y) {
-        products.product(p, own(a), own(b), own(y));
+        product(p, a, b, Epilogue.NONE, y);
+    }
+
+    @Override
+    public void product(Product p, Buffer a, Buffer b, Epilogue e, Buffer y) {
+        Behind behind = chains.behind(e, y.size());
+        products.product(p, own(a), own(b), behind, own(y));
+        if (!e.steps().isEmpty() && !behind.done()) chain(e, y, y);
     }
 
     @Override
     public void convolve(ConvGeometry g, Face face, Buffer a, Buffer b, Buffer y) {
-        convolutions.convolve(g, face, own(a), own(b), own(y));
+        convolve(g, face, a, b, Epilogue.NONE, y);
+    }
+
+    @Override
+    public void convolve(ConvGeometry g, Face face, Buffer a, Buffer b, Epilogue e, Buffer y) {
+        Behind behind = chains.behind(e, y.size());
+        convolutions.convolve(g, face, own(a), own(b), behind, own(y));
+        if (!e.steps().isEmpty() && !behind.done()) chain(e, y, y);
     }
 
     @Override

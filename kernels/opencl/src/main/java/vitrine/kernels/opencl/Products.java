@@ -2,9 +2,12 @@ package vitrine.kernels.opencl;
 
 import vitrine.kernels.Product;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /// Matrix products.
 final class Products {
-    private static final Program TERMS = Program.of("common", "walk", "terms");
+    static final List<String> TERMS = List.of("walk", "terms");
 
     private final Session session;
     private final Splitting splitting;
@@ -18,11 +21,11 @@ final class Products {
         this.tiled = tiled;
     }
 
-    void product(Product p, ClBuffer a, ClBuffer b, ClBuffer y) {
+    void product(Product p, ClBuffer a, ClBuffer b, Behind behind, ClBuffer y) {
         if (y.size() == 0) return;
         Tiled.Work work = work(p);
-        if (work.thin()) thin(p, a, b, y);
-        else tiled.run(tiling.of(work), work, a, b, y, strides(p));
+        if (work.thin()) thin(p, a, b, behind, y);
+        else tiled.run(tiling.of(work), work, behind, a, b, y, strides(p));
     }
 
     static Tiled.Work work(Product p) {
@@ -33,27 +36,38 @@ final class Products {
         return new Tiled.Work(face, p.batch(), p.m(), p.k(), p.n(), true);
     }
 
-    private void thin(Product p, ClBuffer a, ClBuffer b, ClBuffer y) {
+    private void thin(Product p, ClBuffer a, ClBuffer b, Behind behind, ClBuffer y) {
         int n = y.size();
-        splitting.run(
-                "SUM",
-                n,
-                p.k(),
-                y,
-                (to, items, split) ->
-                        session.each(
-                                TERMS,
-                                "product_terms",
-                                items,
-                                a,
-                                b,
-                                to,
-                                n,
-                                p.m(),
-                                p.k(),
-                                p.n(),
-                                strides(p),
-                                split));
+        if (splitting.splits(n, p.k())) {
+            splitting.sum(
+                    n,
+                    p.k(),
+                    y,
+                    behind,
+                    (to, items, split) -> terms(p, a, b, Steps.NONE, n, to, items, split));
+        } else {
+            terms(p, a, b, behind.in("product_terms"), n, y, n, 0);
+        }
+    }
+
+    private void terms(
+            Product p,
+            ClBuffer a,
+            ClBuffer b,
+            Steps steps,
+            int n,
+            ClBuffer to,
+            int items,
+            int split) {
+        List<Object> arguments = new ArrayList<>(List.of(a, b, to, n, p.m(), p.k(), p.n()));
+        arguments.add(strides(p));
+        arguments.add(split);
+        steps.addTo(arguments, session.memory());
+        session.each(
+                session.program(steps.text(), "", TERMS),
+                "product_terms",
+                items,
+                arguments.toArray());
     }
 
     /// Batch, row and term of `A`, then batch, term and column of `B`.

@@ -16,6 +16,9 @@ import vitrine.kernels.KernelException;
 
 import java.lang.ref.Reference;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// One device at work: its context, its one queue, its programs and its memory. Commands run in the
 /// order of their enqueueing.
@@ -27,6 +30,7 @@ final class Session implements AutoCloseable {
     private final cl_command_queue queue;
     private final Programs programs;
     private final Memory memory;
+    private final Map<Written, Program> written = new ConcurrentHashMap<>();
     private int unflushed;
     private boolean open = true;
 
@@ -59,6 +63,14 @@ final class Session implements AutoCloseable {
     Memory memory() {
         return memory;
     }
+
+    /// A program of `files` whose kernels do steps behind their results; the same each time.
+    Program program(Steps.Text steps, String options, List<String> files) {
+        return written.computeIfAbsent(
+                new Written(steps, options, files), w -> w.steps.in(w.options, w.files));
+    }
+
+    private record Written(Steps.Text steps, String options, List<String> files) {}
 
     /// How many items work together where no kernel asks for a number.
     int groupSize() {
@@ -101,6 +113,22 @@ final class Session implements AutoCloseable {
     private synchronized void mustBeOpen() {
         if (!open) {
             throw new KernelException("opencl: this engine has been closed; open another");
+        }
+    }
+
+    /// A buffer that holds a copy of the numbers at `from`.
+    ClBuffer upload(Pointer from, int size) {
+        if (size == 0) return memory.allocate(0);
+        ClBuffer b = memory.reuse(size);
+        if (b == null) return memory.copyOf(from, size);
+        try {
+            CL.clFinish(queue);
+            CL.clEnqueueWriteBuffer(queue, b.handle(), CL_TRUE, 0, b.bytes(), from, 0, null, null);
+            return b;
+        } catch (CLException e) {
+            throw failure("cannot take " + size + " elements", e);
+        } finally {
+            Reference.reachabilityFence(b);
         }
     }
 

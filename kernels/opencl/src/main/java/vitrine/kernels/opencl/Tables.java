@@ -41,7 +41,7 @@ final class Tables {
                     new Key(key, true),
                     k -> {
                         int[] table = values.get();
-                        return session.memory().upload(Pointer.to(table), table.length);
+                        return session.upload(Pointer.to(table), table.length);
                     });
         }
     }
@@ -53,7 +53,7 @@ final class Tables {
                     new Key(key, false),
                     k -> {
                         float[] table = values.get();
-                        return session.memory().upload(Pointer.to(table), table.length);
+                        return session.upload(Pointer.to(table), table.length);
                     });
         }
     }

@@ -2,8 +2,6 @@ package vitrine.kernels.opencl;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// Runs sums of products by tiles.
 final class Tiled {
@@ -12,7 +10,6 @@ final class Tiled {
 
     private final Session session;
     private final Splitting splitting;
-    private final Map<Specialised, Program> programs = new ConcurrentHashMap<>();
 
     Tiled(Session session, Splitting splitting) {
         this.session = session;
@@ -35,8 +32,28 @@ final class Tiled {
         }
     }
 
+    /// What a program is made of.
+    private record Specialised(Tile tile, String face, String kernel) {
+        String options() {
+            return tile.options() + " " + face;
+        }
+
+        List<String> files() {
+            return List.of("walk", "operands", kernel);
+        }
+    }
+
+    /// @param behind the steps behind the result, unless the work is a part of it
     /// @param operands what follows the sizes in the kernel's arguments
-    void run(Tile tile, Work w, ClBuffer a, ClBuffer b, ClBuffer y, Object... operands) {
+    void run(
+            Tile tile,
+            Work w,
+            Behind behind,
+            ClBuffer a,
+            ClBuffer b,
+            ClBuffer y,
+            Object... operands) {
+        Specialised kernel = new Specialised(tile, w.face, kernel(tile, w));
         int chunks = Math.ceilDiv(w.terms, Splitting.CHUNK);
         long groups = tile.groups(w.rows, w.columns) * w.depth;
         boolean split =
@@ -44,52 +61,41 @@ final class Tiled {
                         && chunks > 1
                         && groups < (long) GROUPS_PER_UNIT * session.device().units()
                         && (long) y.size() * chunks <= MOST_PARTIALS;
-        if (!split) {
-            launch(tile, w, w.depth, 0, a, b, y, operands);
-            return;
+        List<Object> arguments = new ArrayList<>(List.of(a, b, y, w.rows, w.terms, w.columns));
+        arguments.add(split ? 1 : 0);
+        arguments.add(split ? y.size() : 0);
+        arguments.addAll(List.of(operands));
+        if (split) {
+            splitting.sum(
+                    y.size(),
+                    w.terms,
+                    y,
+                    behind,
+                    (part, _, _) -> {
+                        arguments.set(2, part);
+                        launch(kernel, w, w.depth * chunks, Steps.NONE, arguments);
+                    });
+        } else {
+            Steps steps = w.whole ? behind.in(kernel) : Steps.NONE;
+            launch(kernel, w, w.depth, steps, arguments);
         }
-        ClBuffer part = session.memory().allocate(y.size() * chunks);
-        launch(tile, w, w.depth * chunks, y.size(), a, b, part, operands);
-        splitting.total("SUM", part, y, y.size(), chunks);
     }
 
     private void launch(
-            Tile tile,
-            Work w,
-            int depth,
-            int total,
-            ClBuffer a,
-            ClBuffer b,
-            ClBuffer to,
-            Object[] operands) {
-        List<Object> arguments = new ArrayList<>(List.of(a, b, to, w.rows, w.terms, w.columns));
-        arguments.add(total > 0 ? 1 : 0);
-        arguments.add(total);
-        arguments.addAll(List.of(operands));
+            Specialised kernel, Work w, int depth, Steps steps, List<Object> arguments) {
+        Tile tile = kernel.tile;
+        steps.addTo(arguments, session.memory());
         long[] global = {
             (long) Math.ceilDiv(w.columns, tile.columns()) * tile.items(),
             Math.ceilDiv(w.rows, tile.rows()),
             depth
         };
         session.launch(
-                program(tile, w),
-                kernel(tile, w),
+                session.program(steps.text(), kernel.options(), kernel.files()),
+                kernel.kernel,
                 global,
                 new long[] {tile.items(), 1, 1},
                 arguments.toArray());
-    }
-
-    private Program program(Tile tile, Work w) {
-        return programs.computeIfAbsent(
-                new Specialised(tile, w.face, kernel(tile, w)), Specialised::program);
-    }
-
-    /// What a program is made of.
-    private record Specialised(Tile tile, String face, String kernel) {
-        Program program() {
-            List<String> files = List.of("common", "walk", "operands", kernel);
-            return new Program(files, tile.options() + " " + face);
-        }
     }
 
     private String kernel(Tile tile, Work w) {
@@ -100,6 +106,6 @@ final class Tiled {
 
     /// All sources that a choice of tiles depends on.
     static Program sources() {
-        return Program.of("common", "walk", "operands", "tile", "aligned", "panel");
+        return Program.of("common", "steps", "walk", "operands", "tile", "aligned", "panel");
     }
 }

@@ -65,10 +65,12 @@ final class Tuner {
 
     private final Session session;
     private final Tiled tiled;
+    private final Behind nothing;
 
     Tuner(Session session) {
         this.session = session;
         this.tiled = new Tiled(session, new Splitting(session));
+        this.nothing = new Behind(new Chains(session, Chains.OFTEN), Steps.NONE);
     }
 
     /// Measures everything and keeps the fastest.
@@ -134,7 +136,7 @@ final class Tuner {
         for (int run = -1; run < RUNS; run++) {
             session.finish();
             long start = System.nanoTime();
-            tiled.run(tile, Products.work(p), a, b, y, Products.strides(p));
+            tiled.run(tile, Products.work(p), nothing, a, b, y, Products.strides(p));
             session.finish();
             if (run >= 0) times[run] = (System.nanoTime() - start) * GIGA;
         }
@@ -146,6 +148,6 @@ final class Tuner {
         SplittableRandom random = new SplittableRandom(seed);
         float[] values = new float[size];
         for (int i = 0; i < size; i++) values[i] = (float) (random.nextDouble() - 0.5);
-        return session.memory().upload(Pointer.to(values), size);
+        return session.upload(Pointer.to(values), size);
     }
 }

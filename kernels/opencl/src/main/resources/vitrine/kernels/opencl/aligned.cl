@@ -40,7 +40,7 @@
 
 __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void aligned(
     __global const float *restrict a, __global const float *restrict b, __global float *restrict to, int rows,
-    int terms, int columns, int split, int total, int8 s) {
+    int terms, int columns, int split, int total, int8 s STEP_OPERANDS) {
     __local float left[2][BK][BM + 4] __attribute__((aligned(16)));
     __local float right[2][BK][BN + 4] __attribute__((aligned(16)));
     int item = get_local_id(0);
@@ -120,4 +120,16 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void aligned(
             }
         }
     }
+#ifdef STEPPED
+    // An item's own elements once more, out of the cache: here the steps stand once, not once for each element.
+#pragma unroll 1
+    for (int i = 0; i < TM * TN; i++) {
+        int row = row0 + i / TN / 4 * (BM / ROW_QUADS) + ty * 4 + i / TN % 4;
+        int column = column0 + i % TN / 4 * (BN / COLUMN_QUADS) + tx * 4 + i % 4;
+        int element = (z * rows + row) * columns + column;
+        float value = y[element];
+        STEPS
+        y[element] = value;
+    }
+#endif
 }

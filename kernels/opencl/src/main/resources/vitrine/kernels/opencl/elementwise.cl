@@ -87,6 +87,11 @@ __kernel void fill(__global float *restrict to, int n, float value) {
     if (i < n) to[i] = value;
 }
 
+__kernel void put(__global int *restrict to, int n, int16 values) {
+    int i = get_global_id(0);
+    if (i < n) to[i] = ((int *) &values)[i];
+}
+
 __kernel void copy(__global const float *restrict from, __global float *restrict to, int n, int flat, int4 extents,
                    int4 sp, int4 st, int4 offsets) {
     int i = get_global_id(0);

@@ -7,7 +7,7 @@
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void panel(
     __global const float *restrict a, __global const float *restrict b, __global float *restrict to, int rows,
-    int terms, int columns, int split, int total, OPERANDS) {
+    int terms, int columns, int split, int total, OPERANDS STEP_OPERANDS) {
     __local float16 right[CHUNK * VECTORS];
     __local float *lanes = (__local float *) right;
     int row0 = get_group_id(1) * BM;
@@ -53,7 +53,14 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void panel(
                 for (int j = 0; j < used; j++) {
                     int at = place[j] + (i0 + i) * ROW_STEP;
                     float sum = ((float *) sums)[j];
-                    y[at] = k == begin ? sum : y[at] + sum;
+                    float value = k == begin ? sum : y[at] + sum;
+#ifdef STEPPED
+                    if (k + CHUNK >= end) {
+                        int element = at;
+                        STEPS
+                    }
+#endif
+                    y[at] = value;
                 }
             }
         }

@@ -1,5 +1,6 @@
 // Sums of products whose terms are found one by one: what is too thin for tiles, and depthwise convolution. One item
-// makes one element, or one chunk of it when the sum is split; then total_SUM adds the chunks.
+// makes one element, or one chunk of it when the sum is split; then total_SUM adds the chunks. Steps come behind whole
+// elements only.
 
 // From and to which chunk an item works, and on which element.
 #define SPLIT(terms)                                    \
@@ -13,7 +14,8 @@
 
 // The faces OUTPUT and INPUT on one phase.
 __kernel void walk_terms(__global const float *restrict data, __global const float *restrict weights,
-                         __global float *restrict to, __global const int *restrict g, int n) {
+                         __global float *restrict to, __global const int *restrict g,
+                         int n STEP_OPERANDS) {
     int item = get_global_id(0);
     if (item >= n) return;
     Walk z = walk(g, 0);
@@ -58,14 +60,17 @@ __kernel void walk_terms(__global const float *restrict data, __global const flo
     int pz = z.to + jz * z.to_step;
     int py = y.to + jy * y.to_step;
     int px = x.to + jx * x.to_step;
-    to[((channel * RESULT_Z + pz) * RESULT_Y + py) * RESULT_X + px] = sum;
+    int element = ((channel * RESULT_Z + pz) * RESULT_Y + py) * RESULT_X + px;
+    float value = sum;
+    STEPS
+    to[element] = value;
 }
 
 // The face WEIGHT: an element of the weight sums over samples and positions. The walks are those of OUTPUT; ROWS and
 // OTHERS are the output and input channels of a group.
 __kernel void weight_terms(__global const float *restrict data, __global const float *restrict above,
                            __global float *restrict to, __global const int *restrict g, int n, int samples,
-                           int split) {
+                           int split STEP_OPERANDS) {
     Walk z = walk(g, 0);
     Walk y = walk(g, 1);
     Walk x = walk(g, 2);
@@ -92,12 +97,16 @@ __kernel void weight_terms(__global const float *restrict data, __global const f
         }
         sum += acc;
     }
-    to[item] = sum;
+    int element = item;
+    float value = sum;
+    STEPS
+    to[element] = value;
 }
 
 // A matrix product by the strides of its operands: s has batch, row and term of A, then batch, term and column of B.
 __kernel void product_terms(__global const float *restrict a, __global const float *restrict b,
-                            __global float *restrict to, int n, int rows, int terms, int columns, int8 s, int split) {
+                            __global float *restrict to, int n, int rows, int terms, int columns, int8 s,
+                            int split STEP_OPERANDS) {
     SPLIT(terms)
     int column = e % columns;
     int row = e / columns % rows;
@@ -110,5 +119,8 @@ __kernel void product_terms(__global const float *restrict a, __global const flo
         for (int t = c * CHUNK; t < end; t++) acc = fma(p[t * s.s2], q[t * s.s4], acc);
         sum += acc;
     }
-    to[item] = sum;
+    int element = item;
+    float value = sum;
+    STEPS
+    to[element] = value;
 }

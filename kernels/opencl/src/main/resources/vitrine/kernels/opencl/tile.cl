@@ -60,7 +60,7 @@
 
 __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void tile(
     __global const float *restrict a, __global const float *restrict b, __global float *restrict to, int rows,
-    int terms, int columns, int split, int total, OPERANDS) {
+    int terms, int columns, int split, int total, OPERANDS STEP_OPERANDS) {
     __local float left[2][BK][BM + 4] __attribute__((aligned(16)));
     __local float right[2][BK][BN + 4] __attribute__((aligned(16)));
     // Read at each use, so that no compiler keeps the addresses of a whole tile in registers all the time.
@@ -134,4 +134,17 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void tile(
             }
         }
     }
+#ifdef STEPPED
+    // An item's own elements once more, out of the cache: here the steps stand once, not once for each element.
+#pragma unroll 1
+    for (int i = 0; i < TM * TN; i++) {
+        int row = row0 + ROW(i / TN);
+        int column = column0 + COLUMN(i % TN);
+        if (row >= rows || column >= columns) continue;
+        int element = PLACE(0, column) + row * step;
+        float value = y[element];
+        STEPS
+        y[element] = value;
+    }
+#endif
 }

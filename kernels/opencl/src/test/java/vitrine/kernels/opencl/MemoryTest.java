@@ -1,5 +1,6 @@
 package vitrine.kernels.opencl;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -37,6 +38,42 @@ class MemoryTest {
             }
             assertEquals(before, session.memory().liveBytes());
             assertEquals(0, k.floats(kept)[0]);
+        }
+    }
+
+    @Test
+    void whatWasLentIsUsedAgain() {
+        Session session = TestDevice.session();
+        try (OpenClKernels k = new OpenClKernels(session)) {
+            Memory memory = session.memory();
+            List<Object> lent = new ArrayList<>();
+            for (int i = 0; i < 3; i++) memory.lend(SIZE, b -> lent.add(b.handle()));
+            assertThrows(
+                    IllegalStateException.class,
+                    () ->
+                            memory.lend(
+                                    SIZE,
+                                    b -> {
+                                        throw new IllegalStateException();
+                                    }));
+            memory.lend(SIZE, b -> lent.add(b.handle()));
+            assertEquals(1, lent.stream().distinct().count());
+            assertEquals(1, k.deviceAllocations());
+            assertEquals(0, k.deviceBytes());
+        }
+    }
+
+    @Test
+    void numbersOfAnySizeArriveInMemoryThatWasUsedBefore() {
+        Session session = TestDevice.session();
+        try (OpenClKernels k = new OpenClKernels(session)) {
+            for (int size : new int[] {1, 15, 16, 17, 1000}) {
+                session.memory().lend(size, b -> k.fill(b, Float.NaN));
+                float[] x = new float[size];
+                for (int i = 0; i < size; i++) x[i] = i % 3 == 0 ? -0f : i;
+                assertArrayEquals(x, k.floats(k.upload(x)));
+            }
+            assertEquals(5, k.deviceAllocations());
         }
     }
 
