@@ -88,7 +88,7 @@ record FloatPool(PoolGeometry g, float[] x, float[] t, float[] y) {
                 for (int ix = left; ix < right; ix += ax.dilation()) {
                     float v = x[line + ix];
                     if (v <= max && best >= 0) continue;
-                    if (v != v) return line + ix;
+                    if (Float.isNaN(v)) return line + ix;
                     best = line + ix;
                     max = v;
                 }
