@@ -6,7 +6,7 @@ import vitrine.kernels.Buffer;
 import vitrine.kernels.KernelException;
 
 import java.lang.ref.SoftReference;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 /// that meet it again and again.
 final class FloatBuffer implements Buffer {
     private final float[] values;
-    private final Map<Object, SoftReference<float[]>> forms = new HashMap<>();
+    private final Map<Object, SoftReference<float[]>> forms = new LinkedHashMap<>();
 
     FloatBuffer(float[] values) {
         this.values = values;
