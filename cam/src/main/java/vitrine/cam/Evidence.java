@@ -206,10 +206,11 @@ public final class Evidence {
     /// The results of items `0 … count - 1`, computed in batches of the sweep's size and joined. An
     /// interrupt ends it with a [CancellationException].
     ///
-    /// @param memory how many times what one score keeps alive an item does
+    /// @param memory 1 if an item is a score; if it records derivatives, how many times the values
+    ///   of a recorded score they are
     public Tensor swept(String what, int count, int memory, Part part) {
         Sweep sweep = session.question().sweep();
-        int batch = sweep.batchFor(tail.footprint() * memory);
+        int batch = sweep.batchFor(memory == 1 ? tail.footprint() : tail.recorded() * memory);
         List<Tensor> parts = new ArrayList<>();
         for (int first = 0; first < count; first += batch) {
             if (Thread.currentThread().isInterrupted()) {

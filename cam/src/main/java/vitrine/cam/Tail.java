@@ -83,6 +83,10 @@ record Tail(Trace trace, Tensor watched, @Nullable TokenGrid grid, Tensor output
         return trace.footprint(score, watched);
     }
 
+    long recorded() {
+        return trace.recorded(score, watched);
+    }
+
     Tensor ones() {
         return score.engine().full(score.shape(), 1);
     }

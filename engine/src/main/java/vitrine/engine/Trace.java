@@ -245,6 +245,16 @@ public final class Trace {
         return most;
     }
 
+    /// How many elements the values hold that were recorded from `x` to `y`, both included.
+    public long recorded(Tensor y, Tensor x) {
+        boolean[] needed = dependents(List.of(x));
+        long elements = 0;
+        for (int s = index(x); s <= index(y); s++) {
+            if (needed[s]) elements += values.get(s).shape().size();
+        }
+        return elements;
+    }
+
     private boolean[] dependents(List<Tensor> xs) {
         boolean[] needed = new boolean[values.size()];
         for (Tensor x : xs) needed[index(x)] = true;

@@ -29,8 +29,8 @@ import java.util.List;
 ///
 /// @param score what is differentiated
 public record TrueGradCamPlusPlus(Score score) implements Weighted {
-    /// How many times the memory of a score three nested derivatives take, about.
-    private static final int MEMORY = 16;
+    /// Three nested derivatives: the backward pass of each records about twice what was there.
+    private static final int MEMORY = 27;
 
     /// What is differentiated.
     public enum Score {
