@@ -30,8 +30,8 @@ import java.util.Map;
 /// @param layer where class activation maps look
 /// @param methods who explains
 /// @param profile how maps are rendered
-/// @param runs how many runs of the model a method may take for all scenes together, beyond its
-///   first [#LEAST] scenes
+/// @param runs how many runs of the model a method may take for all scenes together; its first
+///   [#LEAST] scenes may take [#MORE] times as many
 public record Contest(
         Engine engine,
         Layer model,
@@ -39,8 +39,11 @@ public record Contest(
         List<Method> methods,
         Profile profile,
         long runs) {
-    /// So many scenes every method explains, whatever it costs.
+    /// Scenes that a method explains though they take more runs than it may.
     public static final int LEAST = 20;
+
+    /// How many times as many.
+    public static final int MORE = 5;
 
     /// What one kind of map scored.
     ///
@@ -117,7 +120,8 @@ public record Contest(
     }
 
     private boolean due(@Nullable Entry known, int number) {
-        return known == null || number < LEAST || known.runs() * (number + 1) <= runs;
+        long allowed = number < LEAST ? MORE * runs : runs;
+        return known == null || known.runs() * (number + 1) <= allowed;
     }
 
     private void compare(Case c, Map<String, Entry> baselines) {

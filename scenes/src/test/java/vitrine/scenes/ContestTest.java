@@ -47,7 +47,7 @@ class ContestTest {
                         "layer3.1",
                         List.of(new GradCam(), FeatureAblation.of(Profile.PAPER), new LeGrad()),
                         Profile.PAPER,
-                        0);
+                        256);
         List<Integer> told = new ArrayList<>();
         Contest.Results found = contest.on(cases, (done, total) -> told.add(total - done));
         assertEquals(IntStream.range(0, count).map(i -> count - 1 - i).boxed().toList(), told);
@@ -61,6 +61,23 @@ class ContestTest {
         double energy = Score.mean(found.entry("grad-cam").scores().getFirst()).energy();
         double random = Score.mean(found.entry("random map").scores().getFirst()).energy();
         assertTrue(energy > 2 * random, energy + " and " + random);
+    }
+
+    @Test
+    void whatCostsMuchExplainsFewScenes() {
+        List<Case> cases = Case.objects(new Scenes(7, Shortcut.NONE), 8);
+        List<Method> methods = List.of(FeatureAblation.of(Profile.PAPER));
+        Contest contest =
+                new Contest(
+                        ENGINE,
+                        model(Recipe.SCENES_RESNET),
+                        "layer3.1",
+                        methods,
+                        Profile.PAPER,
+                        64);
+        Contest.Results found = contest.on(cases, (_, _) -> {});
+        int judged = found.entry("feature-ablation").scores().getFirst().size();
+        assertEquals(Contest.MORE, judged, "64 runs a map, of five times 64");
     }
 
     /// At the layer that a model recommends, maps made of gradients know more than the edges do.

@@ -72,13 +72,14 @@ public record GroundTruth(String command, long seed, long runs, List<Part> parts
                 percentile bootstrap of 1,000 seeded resamples for the others. Methods at a layer look
                 at the model's recommended one. **Runs** are those of the model on other inputs or
                 activations for one map, beside one run and its gradient; a method that would need more
-                than %,d of them for all scenes explains fewer **scenes**, but at least %d.
+                than %,d of them for all scenes explains fewer **scenes**, but at least %d, or as many
+                as %d times these runs allow.
 
                 A map of a layer has few values, those of a convolutional one here 16 × 16: it cannot
                 follow an outline in 64 × 64 pixels, so that its energy spreads beyond the object, and
                 its greatest value may lie in the hole of a ring.
                 """
-                        .formatted(runs, Contest.LEAST));
+                        .formatted(runs, Contest.LEAST, Contest.MORE));
         for (Part part : parts) tell(page, part);
         tell(page, trust);
         return page.toString();
