@@ -135,36 +135,11 @@ final class Block {
         for (; l < columns; l++) y[to + l] = add ? y[to + l] + edge[from + l] : edge[from + l];
     }
 
-    /// Brings complete sums to where their rows lie side by side.
+    /// Brings complete sums to where their rows lie side by side, and columns equally far apart.
     private void turn(Matrix x, int row, int rows, int columns) {
-        int j = 0;
-        for (; j <= columns - 8; j += 8) eight(x.y(), x.base() + row, j, rows);
-        for (; j < columns; j++) {
-            int to = x.base() + row + at[j];
-            for (int i = 0; i < rows; i++) x.y()[to + i] = aside[i * Tile.LANE_PITCH + j];
-        }
-    }
-
-    private void eight(float[] y, int to, int j, int rows) {
-        int y0 = to + at[j];
-        int y1 = to + at[j + 1];
-        int y2 = to + at[j + 2];
-        int y3 = to + at[j + 3];
-        int y4 = to + at[j + 4];
-        int y5 = to + at[j + 5];
-        int y6 = to + at[j + 6];
-        int y7 = to + at[j + 7];
-        for (int i = 0; i < rows; i++) {
-            int from = i * Tile.LANE_PITCH + j;
-            y[y0 + i] = aside[from];
-            y[y1 + i] = aside[from + 1];
-            y[y2 + i] = aside[from + 2];
-            y[y3 + i] = aside[from + 3];
-            y[y4 + i] = aside[from + 4];
-            y[y5 + i] = aside[from + 5];
-            y[y6 + i] = aside[from + 6];
-            y[y7 + i] = aside[from + 7];
-        }
+        int to = x.base() + row + at[0];
+        int step = columns > 1 ? at[1] - at[0] : 0;
+        Matrix.transpose(aside, 0, Tile.LANE_PITCH, x.y(), to, step, columns, rows);
     }
 
     /// Does what follows the sums, on stretches that lie side by side.

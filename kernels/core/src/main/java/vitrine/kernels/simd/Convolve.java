@@ -13,9 +13,6 @@ final class Convolve {
     /// Fewer result channels in a group than this are not worth a product.
     private static final int FEWEST_ROWS = 4;
 
-    /// Rows of a tile whose rows are pixels.
-    private static final int ROWS = 10;
-
     private final Gemm gemm;
     private final Workers workers;
     private final ConvGeometry g;
@@ -52,7 +49,7 @@ final class Convolve {
         ConvGeometry.Phase phase = g.phases(Face.OUTPUT).getFirst();
         Planes from = inputs(x);
         Planes to = outputs(y);
-        product(phase, from, to, "O", weight, weight::values);
+        product(phase, from, to, Panels.STORED, weight, weight::values);
     }
 
     private void input(FloatBuffer weight, float[] y, float[] x) {
@@ -100,7 +97,7 @@ final class Convolve {
         boolean dense = pixels == to.row(1, 0, 0) && pixels <= Panelwise.MOST;
         if (g.n() > 1 || g.groups() > 1 || !dense) return false;
         long across = (long) up(pixels, Tile.WIDE) * to.all();
-        return (long) up(to.all(), Tile.WIDE) * up(pixels, ROWS) < across;
+        return (long) up(to.all(), Tile.WIDE) * up(pixels, Tile.ACROSS) < across;
     }
 
     private static int up(int n, int step) {

@@ -32,7 +32,7 @@ final class Gemm {
             return false;
         }
         boolean one = p.transposeB() && (p.sharedB() || p.batch() == 1);
-        float[] panels = one ? new Panels("B", p.n(), p.k()).kept(b, b::values) : null;
+        float[] panels = one ? new Panels(Panels.STORED, p.n(), p.k()).kept(b, b::values) : null;
         if (panels != null) {
             Matrix.Piece lanes = Matrix.Piece.panels(panels, p.k());
             run(p.batch(), i -> plain(p, a, lanes, chain, y, i));

@@ -68,7 +68,7 @@ final class Halo {
     }
 
     /// How many positions of the operand `count` elements of a walk span.
-    static int span(ConvAxis.Walk w, int count) {
+    private static int span(ConvAxis.Walk w, int count) {
         return (count - 1) * w.fromStep() + Math.max(0, w.taps() - 1) * Math.abs(w.fromTap()) + 1;
     }
 

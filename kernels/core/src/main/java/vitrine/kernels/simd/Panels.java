@@ -10,6 +10,9 @@ import java.util.function.Supplier;
 ///
 /// @param of which matrix of the same weights
 record Panels(Object of, int columns, int terms) {
+    /// The matrix as it is stored.
+    static final String STORED = "stored";
+
     /// The panels, from the second time on.
     float @Nullable [] kept(FloatBuffer weights, Supplier<float[]> matrix) {
         return weights.kept(this, () -> make(matrix.get()));

@@ -53,13 +53,13 @@ record Panelwise(
             for (int j = 0; j < width; j += Tile.WIDE) {
                 int panel = (first + j) * terms + term * Tile.WIDE;
                 one[0] = Matrix.touch(panels, panel, n * Tile.WIDE);
-                for (int i = 0; i < pixels; i += tile.acrossRows()) {
+                for (int i = 0; i < pixels; i += Tile.ACROSS) {
                     int to = i * width + j;
                     if (term == 0) {
                         tile.across(i, panel, n, sums, to, width);
                     } else {
                         tile.across(i, panel, n, one, 0, Tile.WIDE);
-                        add(one, tile.acrossRows(), sums, to, width);
+                        add(one, Tile.ACROSS, sums, to, width);
                     }
                 }
             }

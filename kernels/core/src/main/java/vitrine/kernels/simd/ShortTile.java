@@ -90,11 +90,6 @@ final class ShortTile extends Tile {
     }
 
     @Override
-    int acrossRows() {
-        return 5;
-    }
-
-    @Override
     void across(int i, int j, int terms, float[] y, int to, int step) {
         FloatVector c00 = FloatVector.zero(F);
         FloatVector c10 = c00,

@@ -150,11 +150,6 @@ final class TallTile extends Tile {
     }
 
     @Override
-    int acrossRows() {
-        return 10;
-    }
-
-    @Override
     void across(int i, int j, int terms, float[] y, int to, int step) {
         FloatVector c00 = FloatVector.zero(F);
         FloatVector c10 = c00,

@@ -39,6 +39,9 @@ abstract sealed class Tile permits ShortTile, TallTile {
     private static final boolean MANY_REGISTERS =
             L >= 16 || System.getProperty("os.arch").equals("aarch64");
 
+    /// How many rows a tile of rows that are staged side by side has.
+    static final int ACROSS = MANY_REGISTERS ? 10 : 5;
+
     /// Rows, at [#TERM_PITCH], or terms of rows, at [#ROW_PITCH].
     final float[] a;
 
@@ -60,9 +63,6 @@ abstract sealed class Tile permits ShortTile, TallTile {
 
     /// `height` rows from `i`, two vectors from `j`; `y` is overwritten.
     abstract void wide(int height, int i, int j, int terms, float[] y, int to, int step);
-
-    /// How many rows a tile of rows that are staged side by side has.
-    abstract int acrossRows();
 
     /// Rows that are staged side by side from `i` on, the panel's terms from `j` on; `y` is
     /// overwritten.
