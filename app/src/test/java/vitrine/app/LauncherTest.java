@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,13 +118,30 @@ class LauncherTest {
             "--crop",
             "1500"
         };
-        Outcome run = launched(Map.of("VITRINE_JAVA_OPTS", "-Xmx100m -Xshare:auto"), large);
+        // One collector counts all that it was given as what Java may use.
+        String options = "-Xmx100m -Xshare:auto -XX:+UseG1GC";
+        Outcome run = launched(Map.of("VITRINE_JAVA_OPTS", options), large);
         assertEquals(ExitCode.UNAVAILABLE, run.code(), run.err());
         assertTrue(
                 run.err().contains("VITRINE_JAVA_OPTS=-Xmx") && run.err().contains("(100 MiB)"),
                 run.err());
         assertFalse(run.err().contains("\tat "), run.err());
         assertEquals("", run.out());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "explain, '', Using Serial",
+        "explain, -XX:+UseParallelGC, Using Parallel",
+        "methods, -XX:+UseParallelGC, Using Parallel",
+        "classify, '', Using Serial"
+    })
+    void fewMapsAreCollectedByOneThreadUnlessTheUserHasChosen(
+            String command, String options, String said) throws Exception {
+        String told = "-Xlog:gc:stdout " + options;
+        Outcome run = launched(Map.of("VITRINE_JAVA_OPTS", told), command, "--help");
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.out().contains(said), run.out());
     }
 
     @Test

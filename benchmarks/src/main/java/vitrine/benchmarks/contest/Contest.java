@@ -18,8 +18,6 @@ public final class Contest {
     /// A machine that has this much else to do measures itself.
     private static final double BUSY = 0.7;
 
-    private static final String USUAL_HEAP = "6g";
-
     private final Options options;
     private final Results results;
 
@@ -89,8 +87,9 @@ public final class Contest {
     }
 
     private Seat seat(Entry.Who who, int threads) {
+        List<String> heap = who == Entry.Who.VITRINE ? Machine.HEAP : List.of();
         try {
-            Seat seat = new Seat(who, threads, options.models(), USUAL_HEAP);
+            Seat seat = new Seat(who, threads, options.models(), heap);
             results.versions().putIfAbsent(who, seat.ask("version"));
             return seat;
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package vitrine.benchmarks.contest;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /// Whether a job can be done in a heap of a given size, weights included.
 ///
@@ -11,7 +12,7 @@ import java.nio.file.Path;
 record Memory(String row, Job job, String heap) {
     /// "met", or what went wrong.
     String verdict(int threads, Path models) throws IOException {
-        try (Seat seat = new Seat(Entry.Who.VITRINE, threads, models, heap)) {
+        try (Seat seat = new Seat(Entry.Who.VITRINE, threads, models, List.of("-Xmx" + heap))) {
             seat.ask("open " + job.line());
             seat.ask("turn 0 " + job.line());
             return "met";

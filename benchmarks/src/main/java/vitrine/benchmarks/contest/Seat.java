@@ -19,26 +19,29 @@ final class Seat implements AutoCloseable {
     private final Writer questions;
     private final BufferedReader answers;
 
-    /// @param heap the most that its heap may take, as the JVM's option has it
-    Seat(Entry.Who who, int threads, Path models, String heap) throws IOException {
+    /// @param options Java's, for its heap
+    Seat(Entry.Who who, int threads, Path models, List<String> options) throws IOException {
         List<String> command =
                 new ArrayList<>(
                         List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx" + heap,
-                                "--add-modules",
-                                "jdk.incubator.vector",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "--sun-misc-unsafe-memory-access=allow",
-                                "-Dvitrine.home=" + System.getProperty("vitrine.home", "."),
-                                "-Dai.djl.offline=true",
-                                "-Dorg.bytedeco.javacpp.cachedir=" + models.resolve("javacpp"),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Worker.class.getName(),
-                                who.type(),
-                                Integer.toString(threads),
-                                models.toString()));
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString()));
+        command.addAll(options);
+        command.addAll(
+                List.of(
+                        "--add-modules",
+                        "jdk.incubator.vector",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Dvitrine.home=" + System.getProperty("vitrine.home", "."),
+                        "-Dai.djl.offline=true",
+                        "-Dorg.bytedeco.javacpp.cachedir=" + models.resolve("javacpp"),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Worker.class.getName(),
+                        who.type(),
+                        Integer.toString(threads),
+                        models.toString()));
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();
         for (String pool : List.of("OMP", "MKL", "OPENBLAS")) {

@@ -1,5 +1,7 @@
 package vitrine.kernels.simd;
 
+import org.jspecify.annotations.Nullable;
+
 import vitrine.kernels.PoolAxis;
 import vitrine.kernels.PoolFn;
 import vitrine.kernels.PoolGeometry;
@@ -49,28 +51,65 @@ record FloatPool(PoolGeometry g, float[] x, float[] t, float[] y) {
         PoolAxis ay = g.y();
         PoolAxis ax = g.x();
         float[] tallest = new float[ax.in()];
+        @Nullable Across across = ax.kernel() == 0 ? null : new Across(ax);
         int at = out;
         for (int oz = 0; oz < g.z().out(); oz++) {
-            for (int oy = 0; oy < ay.out(); oy++) {
+            for (int oy = 0; oy < ay.out(); oy++, at += ax.out()) {
                 Arrays.fill(tallest, Float.NEGATIVE_INFINITY);
                 for (int iz = g.z().begin(oz); iz < g.z().end(oz); iz += g.z().dilation()) {
                     for (int iy = ay.begin(oy); iy < ay.end(oy); iy += ay.dilation()) {
-                        raise(tallest, in + (iz * ay.in() + iy) * ax.in());
+                        raise(tallest, 0, x, in + (iz * ay.in() + iy) * ax.in(), ax.in());
                     }
                 }
-                for (int ox = 0; ox < ax.out(); ox++) {
-                    float max = Float.NEGATIVE_INFINITY;
-                    for (int ix = ax.begin(ox); ix < ax.end(ox); ix += ax.dilation()) {
-                        max = Math.max(max, tallest[ix]);
-                    }
-                    y[at++] = max;
-                }
+                if (across != null) across.maxima(tallest, y, at);
+                else adaptive(tallest, at);
             }
         }
     }
 
-    private void raise(float[] tallest, int line) {
-        for (int i = 0; i < tallest.length; i++) tallest[i] = Math.max(tallest[i], x[line + i]);
+    private void adaptive(float[] tallest, int at) {
+        PoolAxis ax = g.x();
+        Arrays.fill(y, at, at + ax.out(), Float.NEGATIVE_INFINITY);
+        for (int ox = 0; ox < ax.out(); ox++) {
+            for (int ix = ax.begin(ox); ix < ax.end(ox); ix++)
+                y[at + ox] = Math.max(y[at + ox], tallest[ix]);
+        }
+    }
+
+    private static void raise(float[] y, int to, float[] x, int from, int n) {
+        for (int i = 0; i < n; i++) y[to + i] = Math.max(y[to + i], x[from + i]);
+    }
+
+    /// The windows of one line: split by the residues of their positions modulo the stride, so that
+    /// what one element of all windows meets lies side by side.
+    private static final class Across {
+        private final PoolAxis axis;
+        private final int width;
+        private final float[] split;
+
+        Across(PoolAxis axis) {
+            this.axis = axis;
+            int span = (axis.out() - 1) * axis.stride() + (axis.kernel() - 1) * axis.dilation() + 1;
+            int all = Math.max(span, axis.before() + axis.in());
+            width = Math.ceilDiv(all, axis.stride());
+            split = new float[axis.stride() * width];
+            Arrays.fill(split, Float.NEGATIVE_INFINITY);
+        }
+
+        void maxima(float[] line, float[] y, int at) {
+            int stride = axis.stride();
+            for (int r = 0; r < stride; r++) {
+                int i = Math.floorMod(r - axis.before(), stride);
+                int n = Math.ceilDiv(line.length - i, stride);
+                int to = r * width + (i + axis.before()) / stride;
+                for (int j = 0; j < n; j++) split[to + j] = line[i + j * stride];
+            }
+            Arrays.fill(y, at, at + axis.out(), Float.NEGATIVE_INFINITY);
+            for (int t = 0; t < axis.kernel(); t++) {
+                int place = t * axis.dilation();
+                raise(y, at, split, place % stride * width + place / stride, axis.out());
+            }
+        }
     }
 
     /// Where the first maximum of a window lies, or its first NaN.
