@@ -131,9 +131,9 @@ public final class Engine implements AutoCloseable {
 
     /// A tensor of one value everywhere.
     public Tensor full(Shape shape, double value) {
-        double[] values = new double[shape.size()];
-        Arrays.fill(values, value);
-        return tensor(shape, values);
+        Buffer values = kernels.allocate(shape.size());
+        kernels.fill(values, value);
+        return ready(shape, values);
     }
 
     /// The numbers `0 … n-1`.

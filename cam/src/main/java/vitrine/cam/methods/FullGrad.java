@@ -26,7 +26,9 @@ import vitrine.nn.TokenGrid;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /// FullGrad (Srinivas and Fleuret: *Full-Gradient Representation*, 2019): the input's share and
@@ -136,17 +138,23 @@ public record FullGrad(Form form) implements Method {
         Tensor map = e.note("input share", () -> a.mul(e.gradient()).sum(1));
         List<Tensor> totals = new ArrayList<>(List.of(total(map)));
         Tensor homeless = total(map).mul(0);
+        Map<List<Integer>, Tensor> alike = new LinkedHashMap<>();
         for (LayerEvidence l : layers) {
             Tensor share = share(l);
             totals.add(total(share));
             Tensor placed = placed(l, share, Space.axes(a).length);
             homeless = homeless.add(placed == null ? total(share) : unplaced(share, placed));
-            if (placed != null) map = map.add(spread(placed, Space.extents(a)));
+            if (placed != null) alike.merge(extents(placed), placed, Tensor::add);
         }
+        for (Tensor placed : alike.values()) map = map.add(spread(placed, Space.extents(a)));
         Tensor shares = e.note("shares", () -> Layouts.cat(1, totals.toArray(Tensor[]::new)));
         e.note("residual", () -> e.score().sub(shares.sum(1)));
         Tensor even = homeless.div(Space.positions(a));
         return map.add(even.reshape(ones(map.shape().rank()).with(0, even.shape().dim(0))));
+    }
+
+    private static List<Integer> extents(Tensor map) {
+        return Arrays.stream(Space.extents(map)).boxed().toList();
     }
 
     /// `b ⊙ ∂S/∂y`, as the model lays `y` out.
