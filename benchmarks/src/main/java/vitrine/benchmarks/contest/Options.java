@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 /// @param turn seconds of a turn
 /// @param warming seconds before the first
 /// @param details whether times are printed
+/// @param command how it was started
 /// @param out where the page goes, or null
 record Options(
         Path models,
@@ -37,6 +38,7 @@ record Options(
         double turn,
         double warming,
         boolean details,
+        String command,
         @Nullable Path out) {
     private static final Pattern BRIEF =
             Pattern.compile(
@@ -61,6 +63,7 @@ record Options(
                         Double.parseDouble(value(words, "--turn", brief ? "0.2" : "0.6")),
                         Double.parseDouble(value(words, "--warming", brief ? "1.5" : "4")),
                         details,
+                        command(args),
                         out.isEmpty() ? null : Path.of(out));
         if (!words.isEmpty()) {
             throw new IllegalArgumentException("options: does not know " + String.join(" ", words));
@@ -91,8 +94,12 @@ record Options(
                 : new Heat.Pace(rounds, turn, warming);
     }
 
-    /// How it was started, in short.
-    String command() {
-        return "benchmarks/compare" + (brief ? " --short" : "");
+    /// How it was started, but for the folders.
+    private static String command(String[] args) {
+        List<String> said = new ArrayList<>(List.of(args));
+        value(said, "--models", "");
+        value(said, "--out", "");
+        said.addFirst("benchmarks/compare");
+        return String.join(" ", said);
     }
 }

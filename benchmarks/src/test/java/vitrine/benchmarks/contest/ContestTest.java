@@ -108,6 +108,8 @@ class ContestTest {
         assertEquals(3, brief.rounds());
         assertTrue(brief.wants("resnet50 forward, batch 8"));
         assertFalse(brief.wants("vgg16 forward, batch 1"));
+        String[] out = {"--models", "m", "--rounds", "3", "--out", "o"};
+        assertEquals("benchmarks/compare --rounds 3", Options.of(out).command());
         assertThrows(IllegalArgumentException.class, () -> Options.of(new String[] {"--fast"}));
         assertThrows(IllegalArgumentException.class, () -> Options.of(new String[] {"--out"}));
     }
