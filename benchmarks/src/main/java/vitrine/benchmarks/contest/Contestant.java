@@ -10,6 +10,9 @@ public interface Contestant {
     /// @throws Unsupported if it does not do such jobs
     Task open(Job job);
 
+    /// Lets go of what jobs share, such as a model: all of them are closed.
+    default void finish() {}
+
     /// A job that is ready.
     interface Task extends AutoCloseable {
         /// Does it once.

@@ -54,6 +54,13 @@ public final class Vitrine implements Contestant {
         };
     }
 
+    /// Models of earlier heats would fill the heap, and forms of weights that are softly reachable
+    /// would be made again and again.
+    @Override
+    public void finish() {
+        loaded.clear();
+    }
+
     private Task forward(Job.Forward job) {
         Layer model = model(job.model());
         Tensor images = images(job.batch(), Inputs.SIDE);

@@ -80,6 +80,7 @@ public final class Worker {
     private String close() {
         open.values().forEach(Contestant.Task::close);
         open.clear();
+        contestant.finish();
         return "";
     }
 
