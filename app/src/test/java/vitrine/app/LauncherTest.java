@@ -118,7 +118,7 @@ class LauncherTest {
             "--crop",
             "1500"
         };
-        // One collector counts all that it was given as what Java may use.
+        // The serial collector would say less: it keeps a part of the heap empty.
         String options = "-Xmx100m -Xshare:auto -XX:+UseG1GC";
         Outcome run = launched(Map.of("VITRINE_JAVA_OPTS", options), large);
         assertEquals(ExitCode.UNAVAILABLE, run.code(), run.err());

@@ -128,7 +128,12 @@ public record GroundTruth(String command, long seed, long runs, List<Part> parts
     private static void refused(StringBuilder page, Map<String, String> refused) {
         if (refused.isEmpty()) return;
         page.append("\nLeft out:\n\n");
-        new TreeMap<>(refused).forEach((name, why) -> page.append("- ").append(why).append('\n'));
+        new TreeMap<>(refused)
+                .forEach((name, why) -> {
+                    page.append("- ");
+                    if (!why.startsWith(name + ":")) page.append(name).append(": ");
+                    page.append(why).append('\n');
+                });
     }
 
     /// The methods that beat ignorance in so many of the three figures.

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /// A picture of horizontal bars in groups, as SVG.
 final class Bars {
-    private static final int LABELS = 330;
+    private static final int LETTER = 6;
     private static final int PLOT = 470;
     private static final int FIGURES = 80;
     private static final int BAR = 12;
@@ -46,21 +46,22 @@ final class Bars {
     ///
     /// @param legend the meaning of the colours
     String svg(List<Bar> legend) {
+        int labels = 16 + LETTER * groups.stream().mapToInt(g -> g.label.length()).max().orElse(0);
         double scale = PLOT / longest();
         List<String> body = new ArrayList<>();
         int y = TOP;
         for (Group group : groups) {
             int middle = y + group.bars.size() * BAR / 2 + 2;
-            body.add(text(LABELS - 8, middle, "end", 11, group.label));
+            body.add(text(labels - 8, middle, "end", 11, group.label));
             for (Bar bar : group.bars) {
                 double length = length(bar) * scale;
-                body.add(rectangle(LABELS, y, length, BAR - 2, bar.colour));
-                body.add(text(LABELS + length + 5, y + BAR - 3, "start", 11, bar.figure));
+                body.add(rectangle(labels, y, length, BAR - 2, bar.colour));
+                body.add(text(labels + length + 5, y + BAR - 3, "start", 11, bar.figure));
                 y += BAR;
             }
             y += GAP;
         }
-        int width = LABELS + PLOT + FIGURES;
+        int width = labels + PLOT + FIGURES;
         List<String> lines = new ArrayList<>();
         lines.add(
                 ("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\""
@@ -71,7 +72,7 @@ final class Bars {
         lines.add(text(12, 22, "start", 15, title));
         lines.addAll(legendLines(legend));
         lines.addAll(body);
-        if (!Double.isNaN(mark)) lines.add(line(LABELS + mark * scale, y));
+        if (!Double.isNaN(mark)) lines.add(line(labels + mark * scale, y));
         lines.add("</svg>");
         return String.join("\n", lines) + "\n";
     }
