@@ -66,6 +66,21 @@ public record Binary(BinaryFn fn) implements Op {
     }
 
     @Override
+    public boolean keeps(int i, List<Tensor> in) {
+        return switch (fn) {
+            case ADD, SUB, GT, GE, EQ -> false;
+            case MUL -> in.get(1 - i).traced();
+            case DIV -> i == 1;
+            case MAXIMUM, MINIMUM, POW -> true;
+        };
+    }
+
+    @Override
+    public boolean keepsResult() {
+        return fn == BinaryFn.DIV || fn == BinaryFn.POW;
+    }
+
+    @Override
     public @Nullable Tensor vjp(int i, Tensor g, List<Tensor> in, Tensor y) {
         Tensor a = in.get(0);
         Tensor b = in.get(1);

@@ -53,6 +53,11 @@ public enum MatMul implements Op {
     }
 
     @Override
+    public boolean keepsResult() {
+        return false;
+    }
+
+    @Override
     public void forward(Kernels k, List<Tensor> in, Shape y, Buffer out) {
         forward(k, in, y, Epilogue.NONE, out);
     }

@@ -56,6 +56,17 @@ public sealed interface Op
         return false;
     }
 
+    /// Whether a derivative of this operation reads the numbers of argument `i`. Then a recorded
+    /// call has them computed, where a longer sequence of steps would have passed over them.
+    default boolean keeps(int i, List<Tensor> in) {
+        return true;
+    }
+
+    /// Whether a derivative of this operation reads its result.
+    default boolean keepsResult() {
+        return true;
+    }
+
     /// This operation as one elementwise step from its input `place`, if it is one.
     @SuppressWarnings("exports") // kernels are the engine's own business
     default Epilogue.@Nullable Step step(int place, List<Tensor> in, Shape shape) {

@@ -44,6 +44,19 @@ public record Ternary(TernaryFn fn) implements Op {
     }
 
     @Override
+    public boolean keeps(int i, List<Tensor> in) {
+        return switch (fn) {
+            case FMA -> i < 2 && in.get(1 - i).traced();
+            case SELECT -> i == 0;
+        };
+    }
+
+    @Override
+    public boolean keepsResult() {
+        return false;
+    }
+
+    @Override
     public @Nullable Tensor vjp(int i, Tensor g, List<Tensor> in, Tensor y) {
         Tensor full =
                 switch (fn) {

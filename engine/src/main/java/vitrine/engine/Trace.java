@@ -2,8 +2,6 @@ package vitrine.engine;
 
 import org.jspecify.annotations.Nullable;
 
-import vitrine.kernels.Buffer;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -31,11 +29,12 @@ public final class Trace {
         return append(null, List.of(), x.engine(), x.shape(), x.value());
     }
 
-    /// The result of an operation, computed at once: a backward pass may ask for it.
+    /// The result of an operation. What a backward pass will ask for is kept.
     Tensor append(Op op, List<Tensor> in, Engine engine, Shape shape) {
-        Buffer out = engine.kernels.allocate(shape.size());
-        op.forward(engine.kernels, in, shape, out);
-        return append(op, in, engine, shape, new Value(engine.kernels, out));
+        for (int i = 0; i < in.size(); i++) if (op.keeps(i, in)) in.get(i).value().keep();
+        Value value = Value.of(engine.kernels, op, in, shape);
+        if (op.keepsResult()) value.keep();
+        return append(op, in, engine, shape, value);
     }
 
     static @Nullable Trace of(Op op, List<Tensor> in) {

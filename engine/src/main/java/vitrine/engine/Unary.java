@@ -38,13 +38,29 @@ public record Unary(UnaryFn fn) implements Op {
     }
 
     @Override
+    public boolean keeps(int i, List<Tensor> in) {
+        return switch (fn) {
+            case ABS, LOG, LOG1P, SIN, COS, ERF, SOFTPLUS, GELU, SILU -> true;
+            default -> false;
+        };
+    }
+
+    @Override
+    public boolean keepsResult() {
+        return switch (fn) {
+            case RELU, RECIPROCAL, SQRT, RSQRT, EXP, EXPM1, TANH, SIGMOID -> true;
+            default -> false;
+        };
+    }
+
+    @Override
     public @Nullable Tensor vjp(int i, Tensor g, List<Tensor> in, Tensor y) {
         Tensor x = in.getFirst();
         return switch (fn) {
             case SIGN, STEP, FLOOR, ROUND -> null;
             case NEG -> g.neg();
             case ABS -> g.mul(x.sign());
-            case RELU -> g.mul(x.step01());
+            case RELU -> y.where(g, g.like(0));
             case RECIPROCAL -> g.mul(y.square().neg());
             case SQRT -> g.div(y.mul(2));
             case RSQRT -> g.mul(y.mul(y).mul(y).mul(-0.5));

@@ -21,6 +21,7 @@ final class Value {
     private final Kernels kernels;
     private final int size;
     private final int length;
+    private boolean kept;
     private @Nullable Source source;
     private volatile @Nullable Buffer buffer;
 
@@ -75,8 +76,15 @@ final class Value {
         return buffer == null;
     }
 
+    /// From now on the numbers are stored when they are computed: no sequence passes over them.
+    void keep() {
+        kept = true;
+    }
+
+    /// A sequence passes over a value once: for a second one its numbers are computed.
     private Value then(Epilogue.Step step) {
-        if (length == LONGEST) buffer();
+        if (length == LONGEST || kept) buffer();
+        kept = true;
         return new Value(kernels, size, waits() ? length + 1 : 1, new Next(this, step));
     }
 

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -64,6 +65,54 @@ class ValueTest {
         int[] count = {0};
         Tensor recorded = network(t -> count[0]++ == 0 ? trace.watch(t) : t);
         assertArrayEquals(network(t -> t).toArray(), recorded.toArray());
+    }
+
+    /// Recorded values wait too: what a derivative does not read is passed over.
+    @Test
+    void gradientsHaveTheSameBitsWhoeverAsks() {
+        float[] late = gradient(t -> t).toArray();
+        for (int i = 0; i < 8; i++) {
+            int only = i;
+            int[] count = {0};
+            Tensor asked = gradient(t -> count[0]++ == only ? asked(t) : t);
+            assertArrayEquals(late, asked.toArray(), "at " + i);
+        }
+    }
+
+    private static Tensor gradient(UnaryOperator<Tensor> seen) {
+        Trace trace = new Trace();
+        List<Tensor> watched = new ArrayList<>();
+        Tensor y =
+                network(t -> {
+                    if (watched.isEmpty()) watched.add(trace.watch(t));
+                    else return seen.apply(t);
+                    return watched.getFirst();
+                });
+        return trace.gradient(y, drawn(8, 2, 13), watched.getFirst());
+    }
+
+    @Test
+    void aBackwardPassComputesNoConvolutionAgain() {
+        try (Witness witness = Witness.cpu(1)) {
+            Engine e = witness.engine();
+            Trace trace = new Trace();
+            Tensor x = trace.watch(e.tensor(new Shape(1, 2, 6, 6), drawn(1, 72).toArray()));
+            Tensor w = e.tensor(new Shape(2, 2, 3, 3), drawn(2, 36).toArray());
+            ConvSpec spec = ConvSpec.of(2).withPadding(1, 1);
+            Tensor y = x;
+            for (int i = 0; i < 3; i++) {
+                Tensor inner = Convolutions.conv(y, w, spec).mul(1.5).add(0.25).relu();
+                Tensor curved = Activations.silu(Convolutions.conv(inner, w, spec).sub(0.5));
+                y = curved.add(y).relu();
+            }
+            trace.gradient(y, y.detached(), x).toArray();
+            long convolved =
+                    witness.steps().stream()
+                            .filter(s -> s.what().startsWith("convolve"))
+                            .mapToLong(Witness.Step::elements)
+                            .sum();
+            assertEquals(2 * 6 * 72, convolved); // there and back
+        }
     }
 
     @ParameterizedTest

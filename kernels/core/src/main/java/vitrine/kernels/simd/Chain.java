@@ -21,8 +21,10 @@ final class Chain {
         List<Stage> found = new ArrayList<>();
         for (int i = 0; i < e.steps().size(); ) {
             Affine affine = Affine.at(e.steps(), i);
-            found.add(affine != null ? affine : stage(e.steps().get(i)));
-            i += affine != null ? affine.steps() : 1;
+            Gated gated = Gated.at(e.steps(), i);
+            if (affine != null) found.add(affine);
+            else found.add(gated != null ? gated : stage(e.steps().get(i)));
+            i += affine != null ? affine.steps() : gated != null ? gated.steps() : 1;
         }
         stages = found.toArray(Stage[]::new);
     }

@@ -18,13 +18,13 @@ record FloatPool(PoolGeometry g, float[] x, float[] t, float[] y) {
         int in = plane * g.inPlane();
         int out = plane * g.outPlane();
         switch (f) {
-            case MAX -> maxima(in, out);
-            case MAX_GATHER -> each(out, (o, z, y, x) -> this.y[o] = t[argmax(in, z, y, x)]);
+            case MAX -> maxima(in, y, out);
+            case MAX_GATHER -> winners(in, out, (o, i) -> y[o] = t[i]);
             case AVERAGE ->
                     each(out, (o, z, y, x) -> this.y[o] = sum(in, z, y, x) / g.divisor(z, y, x));
             case MAX_SCATTER -> {
                 Arrays.fill(y, in, in + g.inPlane(), 0f);
-                each(out, (o, z, y, x) -> this.y[argmax(in, z, y, x)] += t[o]);
+                winners(in, out, (o, i) -> y[i] += t[o]);
             }
             case AVERAGE_SCATTER -> {
                 Arrays.fill(y, in, in + g.inPlane(), 0f);
@@ -47,7 +47,7 @@ record FloatPool(PoolGeometry g, float[] x, float[] t, float[] y) {
     }
 
     /// Down the lines of a row of windows first, then across: a maximum is the same in any order.
-    private void maxima(int in, int out) {
+    private void maxima(int in, float[] y, int out) {
         PoolAxis ay = g.y();
         PoolAxis ax = g.x();
         float[] tallest = new float[ax.in()];
@@ -62,12 +62,12 @@ record FloatPool(PoolGeometry g, float[] x, float[] t, float[] y) {
                     }
                 }
                 if (across != null) across.maxima(tallest, y, at);
-                else adaptive(tallest, at);
+                else adaptive(tallest, y, at);
             }
         }
     }
 
-    private void adaptive(float[] tallest, int at) {
+    private void adaptive(float[] tallest, float[] y, int at) {
         PoolAxis ax = g.x();
         Arrays.fill(y, at, at + ax.out(), Float.NEGATIVE_INFINITY);
         for (int ox = 0; ox < ax.out(); ox++) {
@@ -112,28 +112,41 @@ record FloatPool(PoolGeometry g, float[] x, float[] t, float[] y) {
         }
     }
 
-    /// Where the first maximum of a window lies, or its first NaN.
-    private int argmax(int in, int oz, int oy, int ox) {
+    private interface Winner {
+        void at(int out, int in);
+    }
+
+    /// Each window with the place of its first maximum, or of its first NaN. The maxima come first:
+    /// looking for a number that is known takes one guess of a branch, looking for the largest one
+    /// for every candidate.
+    private void winners(int in, int out, Winner winner) {
+        float[] most = new float[g.outPlane()];
+        maxima(in, most, 0);
+        int o = 0;
+        for (int oz = 0; oz < g.z().out(); oz++) {
+            for (int oy = 0; oy < g.y().out(); oy++) {
+                for (int ox = 0; ox < g.x().out(); ox++, o++)
+                    winner.at(out + o, first(most[o], in, oz, oy, ox));
+            }
+        }
+    }
+
+    private int first(float most, int in, int oz, int oy, int ox) {
         PoolAxis ay = g.y();
         PoolAxis ax = g.x();
         int left = ax.begin(ox);
         int right = ax.end(ox);
         int bottom = ay.end(oy);
-        int best = -1;
-        float max = Float.NEGATIVE_INFINITY;
         for (int iz = g.z().begin(oz); iz < g.z().end(oz); iz += g.z().dilation()) {
             for (int iy = ay.begin(oy); iy < bottom; iy += ay.dilation()) {
                 int line = in + (iz * ay.in() + iy) * ax.in();
                 for (int ix = left; ix < right; ix += ax.dilation()) {
                     float v = x[line + ix];
-                    if (v <= max && best >= 0) continue;
-                    if (Float.isNaN(v)) return line + ix;
-                    best = line + ix;
-                    max = v;
+                    if (v == most || Float.isNaN(v)) return line + ix;
                 }
             }
         }
-        return best;
+        throw new IllegalStateException("a window without its maximum");
     }
 
     private float sum(int in, int oz, int oy, int ox) {

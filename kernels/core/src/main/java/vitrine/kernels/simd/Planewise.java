@@ -20,7 +20,13 @@ final class Planewise {
     private static final VectorSpecies<Float> F = Tile.F;
     private static final int L = F.length();
     private static final int VECTORS = 8;
-    private static final int STAGED = 32_768;
+
+    /// The channels of a picture, on whose account the gradient of a picture is worth a loop of its
+    /// own: what is read serves all of them.
+    private static final int THREE = 3;
+
+    private static final int FEWER = 4;
+    private static final int STAGED = 65_536;
 
     private final ConvGeometry.Phase phase;
     private final Planes from;
@@ -91,34 +97,55 @@ final class Planewise {
         final Halo halo;
         final float[] staged;
         final float[] sums;
+        final int pitch;
+        final float[] three = new float[THREE * FEWER * L];
         int depth = -1;
         int row;
 
-        Memory(Halo halo, int planes, int sums) {
+        Memory(Halo halo, int planes, int sums, int channels) {
             this.halo = halo;
             this.staged = new float[halo.start(planes) + sums];
-            this.sums = new float[sums];
+            this.sums = new float[channels * sums];
+            this.pitch = sums;
+        }
+
+        /// Brings what [Planewise#three] left to the sums from `e` on.
+        void bring(int e, boolean add) {
+            for (int i = 0; i < THREE * FEWER; i++) {
+                FloatVector v = FloatVector.fromArray(F, three, i * L);
+                store(v, sums, i / FEWER * pitch + e + i % FEWER * L, add);
+            }
         }
     }
 
     private Memory memory() {
-        return new Memory(new Halo(phase, band), from.perGroup(), (band + 1) * width + VECTORS * L);
+        int sums = (band + 1) * width + VECTORS * L;
+        return new Memory(new Halo(phase, band), from.perGroup(), sums, to.perGroup());
     }
 
     private void compute(Memory memory, int group, int jz, int jy) {
         int rows = Math.min(band, phase.y().count() - jy);
         stage(memory, group, jz, jy, rows);
         int terms = offsets.length;
-        for (int r = 0; r < to.perGroup(); r++) {
-            int channel = group * to.perGroup() + r;
+        int channels = to.perGroup();
+        int together = channels == THREE ? THREE : 1;
+        int step = together == THREE ? FEWER : VECTORS;
+        for (int r = 0; r < channels; r += together) {
+            int channel = group * channels + r;
             int weight = channel % to.all() * terms;
             for (int term = 0; term < terms; term += FloatKernels.CHUNK) {
                 int end = Math.min(terms, term + FloatKernels.CHUNK);
-                for (int e = 0; e < rows * width; e += VECTORS * L) {
-                    chunk(memory.staged, e, term, end, weight, memory.sums);
+                for (int e = 0; e < rows * width; e += step * L) {
+                    if (together == THREE) {
+                        three(memory.staged, e, term, end, weight, memory.three);
+                        memory.bring(e, term > 0);
+                    } else {
+                        chunk(memory.staged, e, term, end, weight, memory.sums);
+                    }
                 }
             }
-            deliver(memory.sums, channel, jz, jy, rows);
+            for (int i = 0; i < together; i++)
+                deliver(memory.sums, i * memory.pitch, channel + i, jz, jy, rows);
         }
     }
 
@@ -164,22 +191,65 @@ final class Planewise {
         store(c7, sums, e + 7 * L, add);
     }
 
+    /// Four vectors of the results of three channels from `e`: the terms of one chunk. It only
+    /// stores, for the reason that [TallTile] has.
+    private void three(float[] x, int e, int term, int end, int weight, float[] to) {
+        int terms = offsets.length;
+        FloatVector a0 = FloatVector.zero(F);
+        FloatVector a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
+        FloatVector c0 = a0, c1 = a0, c2 = a0, c3 = a0;
+        for (int k = term; k < end; k++) {
+            int at = offsets[k] + e;
+            FloatVector x0 = FloatVector.fromArray(F, x, at);
+            FloatVector x1 = FloatVector.fromArray(F, x, at + L);
+            FloatVector x2 = FloatVector.fromArray(F, x, at + 2 * L);
+            FloatVector x3 = FloatVector.fromArray(F, x, at + 3 * L);
+            FloatVector w = FloatVector.broadcast(F, weights[weight + k]);
+            a0 = w.fma(x0, a0);
+            a1 = w.fma(x1, a1);
+            a2 = w.fma(x2, a2);
+            a3 = w.fma(x3, a3);
+            w = FloatVector.broadcast(F, weights[weight + k + terms]);
+            b0 = w.fma(x0, b0);
+            b1 = w.fma(x1, b1);
+            b2 = w.fma(x2, b2);
+            b3 = w.fma(x3, b3);
+            w = FloatVector.broadcast(F, weights[weight + k + 2 * terms]);
+            c0 = w.fma(x0, c0);
+            c1 = w.fma(x1, c1);
+            c2 = w.fma(x2, c2);
+            c3 = w.fma(x3, c3);
+        }
+        a0.intoArray(to, 0);
+        a1.intoArray(to, L);
+        a2.intoArray(to, 2 * L);
+        a3.intoArray(to, 3 * L);
+        b0.intoArray(to, 4 * L);
+        b1.intoArray(to, 5 * L);
+        b2.intoArray(to, 6 * L);
+        b3.intoArray(to, 7 * L);
+        c0.intoArray(to, 8 * L);
+        c1.intoArray(to, 9 * L);
+        c2.intoArray(to, 10 * L);
+        c3.intoArray(to, 11 * L);
+    }
+
     private static void store(FloatVector v, float[] sums, int at, boolean add) {
         if (add) FloatVector.fromArray(F, sums, at).add(v).intoArray(sums, at);
         else v.intoArray(sums, at);
     }
 
-    private void deliver(float[] sums, int channel, int jz, int jy, int rows) {
+    private void deliver(float[] sums, int first, int channel, int jz, int jy, int rows) {
         ConvAxis.Walk y = phase.y();
         ConvAxis.Walk x = phase.x();
         int z = phase.z().to() + jz * phase.z().toStep();
         for (int i = 0; i < rows; i++) {
             int at = to.row(channel, z, y.to() + (jy + i) * y.toStep()) + x.to();
             if (x.toStep() == 1) {
-                Halo.copy(sums, i * width, 1, to.values(), at, x.count());
+                Halo.copy(sums, first + i * width, 1, to.values(), at, x.count());
             } else {
                 for (int j = 0; j < x.count(); j++)
-                    to.values()[at + j * x.toStep()] = sums[i * width + j];
+                    to.values()[at + j * x.toStep()] = sums[first + i * width + j];
             }
         }
         if (!chain.empty()) {

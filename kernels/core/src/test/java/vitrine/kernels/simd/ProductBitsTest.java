@@ -92,6 +92,7 @@ class ProductBitsTest {
         all.add(plane(1, 1, 300, 64, axis(14, 1, 2, 1, 0), axis(14, 1, 2, 1, 0)));
         all.add(plane(1, 1, 29, 33, axis(9, 3, 2, 1, 1), axis(11, 5, 2, 1, 2)));
         all.add(plane(2, 1, 3, 9, axis(31, 7, 2, 1, 3), axis(37, 7, 2, 1, 3)));
+        all.add(plane(1, 1, 3, 70, axis(33, 7, 2, 1, 3), axis(41, 7, 2, 1, 3)));
         all.add(plane(3, 1, 30, 18, axis(14, 1, 1, 1, 0), axis(14, 1, 1, 1, 0)));
         all.add(plane(1, 1, 18, 24, axis(15, 1, 2, 1, 0), axis(29, 1, 2, 1, 0)));
         all.add(plane(2, 12, 12, 12, axis(19, 3, 1, 1, 1), axis(45, 3, 1, 1, 1)));
