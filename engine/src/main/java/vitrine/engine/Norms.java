@@ -2,7 +2,6 @@ package vitrine.engine;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /// Normalisations, with PyTorch's names and definitions.
 public final class Norms {
@@ -27,11 +26,7 @@ public final class Norms {
     /// Batch normalisation in training: `(x - mean) / √(var + ε)` with each channel's mean and
     /// biased variance over the batch and space, before scale and shift.
     public static Tensor batchStatistics(Tensor x, double eps) {
-        int rank = x.shape().rank();
-        int[] channelFirst = IntStream.range(0, rank).toArray();
-        channelFirst[0] = 1;
-        channelFirst[1] = 0;
-        return normalize(x.permute(channelFirst), 1, eps).permute(channelFirst);
+        return Tensor.apply(new Normalize(1, 2, eps), List.of(x));
     }
 
     /// `(x - mean) / √(var + ε)` over the last `axes` axes, before scale and shift.
@@ -59,7 +54,7 @@ public final class Norms {
     }
 
     private static Tensor normalize(Tensor x, int from, double eps) {
-        return Tensor.apply(new Normalize(from, eps), List.of(x));
+        return Tensor.apply(Normalize.from(from, eps), List.of(x));
     }
 
     /// `x / (k + α/size · Σ x²)^β` over `size` neighbouring channels.

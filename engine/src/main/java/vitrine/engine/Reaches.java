@@ -28,7 +28,7 @@ record Reaches(List<@Nullable Reach> in, List<Shape> before, Shape after) {
             case Reduce r -> merged(only(), r.axes());
             case Softmax s -> only().merged(s.axis());
             case Cumsum c -> only().merged(c.axis());
-            case Normalize n -> merged(only(), IntStream.range(n.from(), after.rank()));
+            case Normalize n -> merged(only(), IntStream.of(n.axes(after.rank())));
             case Expand e -> merged(only(), repeated(e));
             case Permute p -> only().permuted(p.axes());
             case Reshape _ -> only().reshaped(before.getFirst(), after);

@@ -282,7 +282,9 @@ final class Samples {
         add("softmax", new Softmax(1, false), softmax(7, false), batch(2, 7, 3));
         add("softmax last", new Softmax(2, false), softmax(300, false), batch(2, 3, 300));
         add("log softmax", new Softmax(1, true), softmax(7, true), batch(2, 7, 3));
-        add("normalize", new Normalize(1, 1e-5), normalised(20), batch(2, 4, 5));
-        add("normalize last", new Normalize(2, 0.1), normalised(40), batch(2, 3, 40));
+        add("normalize", Normalize.from(1, 1e-5), normalised(20), batch(2, 4, 5));
+        add("normalize last", Normalize.from(2, 0.1), normalised(40), batch(2, 3, 40));
+        add("normalize channels", new Normalize(1, 2, 0.1), normalised(40), whole(4, 3, 2, 5));
+        add("normalize ten channels", new Normalize(1, 2, 1e-3), normalised(520), whole(8, 10, 65));
     }
 }

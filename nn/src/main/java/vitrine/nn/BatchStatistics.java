@@ -34,13 +34,10 @@ public final class BatchStatistics {
 
     /// Writes down what a layer saw.
     void saw(String path, Tensor x) {
-        Tensor values = x.detached();
-        int rank = values.shape().rank();
-        int[] axes = new int[rank - 1];
-        for (int a = 0; a < axes.length; a++) axes[a] = a == 0 ? 0 : a + 1;
-        int channels = values.shape().dim(1);
-        Tensor mean = values.mean(axes).reshape(channels);
-        Tensor variance = values.var(1, axes).reshape(channels);
+        int channels = x.shape().dim(1);
+        Tensor values = x.detached().transpose(0, 1).reshape(channels, -1);
+        Tensor mean = values.mean(1).reshape(channels);
+        Tensor variance = values.var(1, 1).reshape(channels);
         seen.put(path, new Moments(mean, variance));
     }
 

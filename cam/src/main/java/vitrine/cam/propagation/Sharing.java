@@ -24,7 +24,6 @@ import vitrine.engine.Ternary;
 import vitrine.engine.Unary;
 
 import java.util.List;
-import java.util.stream.IntStream;
 
 /// What operations without weights do with relevance. A function of one value passes it on; what
 /// moves values moves it; a maximum gives it to the winner; sums, means and pools share it by
@@ -130,7 +129,7 @@ record Sharing(List<Line> lines, double epsilon, Maxima maxima, AttentionRule at
     /// `(x - mean) / σ` with a fixed `σ`.
     private Tensor normalised(Normalize op, Call call, Tensor r) {
         Tensor x = call.x();
-        int[] axes = IntStream.range(op.from(), x.shape().rank()).toArray();
+        int[] axes = op.axes(x.shape().rank());
         Tensor deviation = x.var(0, axes).add(op.eps()).sqrt();
         Tensor s = Affine.over(r, call.out(), epsilon);
         return x.mul(s.sub(s.mean(axes)).div(deviation));

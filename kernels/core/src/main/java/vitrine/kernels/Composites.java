@@ -26,35 +26,72 @@ final class Composites {
         }
     }
 
-    static void normalize(Kernels k, Buffer x, Buffer y, int rows, int n, double eps) {
-        int[] whole = {rows, n};
-        Buffer centred = k.allocate(y.size());
-        Buffer squares = k.allocate(y.size());
-        Strided c = Strided.dense(centred, whole);
-        k.binary(
-                BinaryFn.SUB, Strided.dense(x, whole), column(mean(k, x, rows, n), whole), centred);
-        k.binary(BinaryFn.MUL, c, c, squares);
-        Buffer variance = mean(k, squares, rows, n);
-        Buffer shifted = k.allocate(rows);
-        Buffer deviation = k.allocate(rows);
-        k.binary(BinaryFn.ADD, Strided.dense(variance, rows), constant(k, eps, rows), shifted);
-        k.unary(UnaryFn.SQRT, shifted, deviation);
-        k.binary(BinaryFn.DIV, c, column(deviation, whole), y);
+    static void normalize(Kernels k, Buffer x, Buffer y, Rows rows, double eps) {
+        Buffer centred = centred(k, x, rows);
+        Strided c = Strided.dense(centred, rows.whole());
+        k.binary(BinaryFn.DIV, c, column(deviation(k, centred, rows, eps), rows), y);
     }
 
-    private static Buffer mean(Kernels k, Buffer x, int rows, int n) {
-        Buffer sum = k.allocate(rows);
-        Buffer mean = k.allocate(rows);
-        k.reduce(ReduceFn.SUM, x, sum, rows, n, 1);
-        k.binary(BinaryFn.DIV, Strided.dense(sum, rows), constant(k, n, rows), mean);
+    static void normalizeGradient(
+            Kernels k, Buffer x, Buffer y, Buffer g, Buffer h, Rows rows, double eps) {
+        int[] whole = rows.whole();
+        Buffer product = k.allocate(h.size());
+        Buffer along = k.allocate(h.size());
+        Buffer rest = k.allocate(h.size());
+        Strided ys = Strided.dense(y, whole);
+        k.binary(BinaryFn.MUL, Strided.dense(g, whole), ys, product);
+        k.binary(BinaryFn.MUL, ys, column(mean(k, product, rows), rows), along);
+        Buffer level = centred(k, g, rows);
+        k.binary(BinaryFn.SUB, Strided.dense(level, whole), Strided.dense(along, whole), rest);
+        Buffer deviation = deviation(k, centred(k, x, rows), rows, eps);
+        k.binary(BinaryFn.DIV, Strided.dense(rest, whole), column(deviation, rows), h);
+    }
+
+    private static Buffer centred(Kernels k, Buffer x, Rows rows) {
+        Buffer centred = k.allocate(x.size());
+        Strided all = Strided.dense(x, rows.whole());
+        k.binary(BinaryFn.SUB, all, column(mean(k, x, rows), rows), centred);
+        return centred;
+    }
+
+    /// `√(mean of squares + ε)`
+    private static Buffer deviation(Kernels k, Buffer centred, Rows rows, double eps) {
+        int n = rows.rows();
+        Buffer squares = k.allocate(centred.size());
+        Strided c = Strided.dense(centred, rows.whole());
+        k.binary(BinaryFn.MUL, c, c, squares);
+        Buffer shifted = k.allocate(n);
+        Buffer deviation = k.allocate(n);
+        Strided variance = Strided.dense(mean(k, squares, rows), n);
+        k.binary(BinaryFn.ADD, variance, constant(k, eps, n), shifted);
+        k.unary(UnaryFn.SQRT, shifted, deviation);
+        return deviation;
+    }
+
+    private static Buffer mean(Kernels k, Buffer x, Rows rows) {
+        int n = rows.rows();
+        Buffer sum = k.allocate(n);
+        Buffer mean = k.allocate(n);
+        k.reduce(ReduceFn.SUM, together(k, x, rows), sum, n, rows.size(), 1);
+        k.binary(BinaryFn.DIV, Strided.dense(sum, n), constant(k, rows.size(), n), mean);
         return mean;
+    }
+
+    /// The rows, each of them in one piece.
+    private static Buffer together(Kernels k, Buffer x, Rows rows) {
+        if (rows.pieces() == 1) return x;
+        Buffer y = k.allocate(x.size());
+        int[] dims = {rows.rows(), rows.pieces(), rows.length()};
+        int[] strides = {rows.length(), rows.rows() * rows.length(), 1};
+        k.copy(new Strided(x, 0, dims, strides), Strided.dense(y, dims));
+        return y;
     }
 
     private static Strided constant(Kernels k, double value, int rows) {
         return Strided.broadcast(k.upload(new double[] {value}), new int[] {1}, new int[] {rows});
     }
 
-    private static Strided column(Buffer x, int[] whole) {
-        return Strided.broadcast(x, new int[] {whole[0], 1}, whole);
+    private static Strided column(Buffer x, Rows rows) {
+        return Strided.broadcast(x, new int[] {1, rows.rows(), 1}, rows.whole());
     }
 }

@@ -62,8 +62,14 @@ public interface Kernels extends AutoCloseable {
 
     /// `y = (x - mean) / √(var + ε)` of each row, with the biased variance: the bits of the calls
     /// that [Composites] makes.
-    default void normalize(Buffer x, Buffer y, int rows, int n, double eps) {
-        Composites.normalize(this, x, y, rows, n, eps);
+    default void normalize(Buffer x, Buffer y, Rows rows, double eps) {
+        Composites.normalize(this, x, y, rows, eps);
+    }
+
+    /// `h = (g - mean g - y · mean(g · y)) / √(var x + ε)` of each row, where `y` is what
+    /// [#normalize] makes of `x`: the bits of the calls that [Composites] makes.
+    default void normalizeGradient(Buffer x, Buffer y, Buffer g, Buffer h, Rows rows, double eps) {
+        Composites.normalizeGradient(this, x, y, g, h, rows, eps);
     }
 
     /// `y[o,j,i] = sum of x[o,k,i] for k ≤ j`, or for `k ≥ j` when reversed.

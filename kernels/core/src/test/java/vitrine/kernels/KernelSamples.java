@@ -253,19 +253,37 @@ public final class KernelSamples {
 
     /// With `ε = 1` and operands below 1.8 in magnitude: the mean is known to `1.8 (t + 1)` units
     /// for `t` roundings, what is centred to `1.8 (t + 3)`, the variance to `26 (t + 3)`, its root
-    /// to half of that, and the quotient to less than fifty times `t + 4`.
+    /// to half of that, and the quotient to less than fifty times `t + 4`. Of a gradient `y ·
+    /// mean(g · y)` is known to `5.9 (t + 3)`, what is divided is below 9.4 and known to `8 (t +
+    /// 4)`, and the quotient to less than 150 times `t + 4`.
     private void normalize() {
         for (int n : SIZES) {
-            for (int rows : new int[] {1, 8, 19}) {
-                int roundings = Math.min(n, 256) + Math.ceilDiv(n, 256);
-                add(
-                        "normalize " + rows + " " + n,
-                        rows * n,
-                        new ErrorBound.Absolute(50 * (roundings + 4) * ErrorBound.UNIT),
-                        (k, in, y) -> k.normalize(in.getFirst(), y, rows, n, 1),
-                        ordinary(rows * n));
-            }
+            for (int rows : new int[] {1, 8, 19}) normalize(new Rows(1, rows, n));
         }
+        normalize(new Rows(3, 5, 7));
+        normalize(new Rows(16, 8, 4));
+        normalize(new Rows(2, 17, 300));
+        normalize(new Rows(5, 9, 103));
+    }
+
+    private void normalize(Rows rows) {
+        int size = rows.rows() * rows.size();
+        int roundings = Math.min(rows.size(), 256) + Math.ceilDiv(rows.size(), 256);
+        double unit = (roundings + 4) * ErrorBound.UNIT;
+        add(
+                "normalize " + rows,
+                size,
+                new ErrorBound.Absolute(50 * unit),
+                (k, in, y) -> k.normalize(in.getFirst(), y, rows, 1),
+                ordinary(size));
+        add(
+                "gradient of normalize " + rows,
+                size,
+                new ErrorBound.Absolute(150 * unit),
+                (k, in, y) -> k.normalizeGradient(in.get(0), in.get(1), in.get(2), y, rows, 1),
+                ordinary(size),
+                ordinary(size),
+                ordinary(size));
     }
 
     private void cumulate() {

@@ -1,5 +1,7 @@
 package vitrine.kernels.simd;
 
+import jdk.incubator.vector.FloatVector;
+
 import vitrine.kernels.ConvGeometry;
 import vitrine.kernels.Workers;
 
@@ -56,12 +58,26 @@ record Adjoint(int groups, int c, int o, int all, List<Integer> taps) {
     private void strip(float[] w, int group, int first, int[] places, float[] made) {
         int row = o * places.length;
         int to = (group * c + first) * row;
+        boolean same = places.length == all && all > 1 && all <= Tile.L;
+        int last = same ? o - Math.ceilDiv(Tile.L, all) : 0;
         for (int out = 0; out < o; out++, to += places.length) {
             int from = ((group * o + out) * c + first) * all;
+            if (out < last && c - first >= TOGETHER) {
+                kernels(w, from, made, to, row);
+                continue;
+            }
             for (int t = 0; t < places.length; t++) {
                 if (c - first >= TOGETHER) eight(w, from + places[t], made, to + t, row);
                 else few(w, from + places[t], made, to + t, row, c - first);
             }
+        }
+    }
+
+    /// Eight whole kernels, each by one vector: what it brings beyond their end is overwritten by
+    /// the next ones.
+    private void kernels(float[] w, int from, float[] made, int to, int row) {
+        for (int i = 0; i < TOGETHER; i++) {
+            FloatVector.fromArray(Tile.F, w, from + i * all).intoArray(made, to + i * row);
         }
     }
 

@@ -122,28 +122,40 @@ record FloatPool(PoolGeometry g, float[] x, float[] t, float[] y) {
     private void winners(int in, int out, Winner winner) {
         float[] most = new float[g.outPlane()];
         maxima(in, most, 0);
-        int o = 0;
-        for (int oz = 0; oz < g.z().out(); oz++) {
-            for (int oy = 0; oy < g.y().out(); oy++) {
-                for (int ox = 0; ox < g.x().out(); ox++, o++)
-                    winner.at(out + o, first(most[o], in, oz, oy, ox));
-            }
+        int across = g.x().out();
+        int[] left = new int[across];
+        int[] right = new int[across];
+        Arrays.setAll(left, g.x()::begin);
+        Arrays.setAll(right, g.x()::end);
+        int[] lines = new int[0];
+        for (int o = 0; o < most.length; o++) {
+            int ox = o % across;
+            if (ox == 0) lines = lines(in, o / across);
+            winner.at(out + o, first(most[o], lines, left[ox], right[ox]));
         }
     }
 
-    private int first(float most, int in, int oz, int oy, int ox) {
+    /// Where the lines begin that a row of windows meets.
+    private int[] lines(int in, int row) {
         PoolAxis ay = g.y();
-        PoolAxis ax = g.x();
-        int left = ax.begin(ox);
-        int right = ax.end(ox);
-        int bottom = ay.end(oy);
-        for (int iz = g.z().begin(oz); iz < g.z().end(oz); iz += g.z().dilation()) {
-            for (int iy = ay.begin(oy); iy < bottom; iy += ay.dilation()) {
-                int line = in + (iz * ay.in() + iy) * ax.in();
-                for (int ix = left; ix < right; ix += ax.dilation()) {
-                    float v = x[line + ix];
-                    if (v == most || Float.isNaN(v)) return line + ix;
-                }
+        int oz = row / ay.out();
+        int oy = row % ay.out();
+        int depth = Math.max(0, Math.ceilDiv(g.z().end(oz) - g.z().begin(oz), g.z().dilation()));
+        int height = Math.max(0, Math.ceilDiv(ay.end(oy) - ay.begin(oy), ay.dilation()));
+        int[] lines = new int[depth * height];
+        for (int i = 0; i < lines.length; i++) {
+            int iz = g.z().begin(oz) + i / height * g.z().dilation();
+            int iy = ay.begin(oy) + i % height * ay.dilation();
+            lines[i] = in + (iz * ay.in() + iy) * g.x().in();
+        }
+        return lines;
+    }
+
+    private int first(float most, int[] lines, int left, int right) {
+        int step = g.x().dilation();
+        for (int line : lines) {
+            for (int i = line + left; i < line + right; i += step) {
+                if (x[i] == most || Float.isNaN(x[i])) return i;
             }
         }
         throw new IllegalStateException("a window without its maximum");

@@ -5,8 +5,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 import vitrine.kernels.UnaryFn;
 
-/// Softmax and normalisation of rows that stay in a cache from the first step to the last. Eight
-/// rows go side by side: the chains of their sums are independent, and each keeps its own order.
+/// Softmax of rows that stay in a cache from the first step to the last. Eight rows go side by
+/// side: the chains of their sums are independent, and each keeps its own order.
 ///
 /// @param n the length of a row
 record RowStatistics(float[] x, float[] y, int n) {
@@ -30,25 +30,12 @@ record RowStatistics(float[] x, float[] y, int n) {
                 minus(x, at, max, y, at);
                 exp(at, powers, base + i * n);
             }
-            sums(powers, base, rows, false, sums);
+            sums(powers, base, rows, sums);
             for (int i = 0; i < rows; i++) {
                 int at = (r + i) * n;
                 if (log) minus(y, at, Scalars.of(UnaryFn.LOG, sums[i]), y, at);
                 else over(at, sums[i]);
             }
-        }
-    }
-
-    /// `(x - mean) / √(var + ε)` of the rows `[first, end)`.
-    void normalize(int first, int end, float eps) {
-        float[] sums = new float[EIGHT];
-        for (int r = first; r < end; r += EIGHT) {
-            int rows = Math.min(EIGHT, end - r);
-            sums(x, r * n, rows, false, sums);
-            for (int i = 0; i < rows; i++) minus(x, (r + i) * n, sums[i] / n, y, (r + i) * n);
-            sums(y, r * n, rows, true, sums);
-            for (int i = 0; i < rows; i++)
-                over((r + i) * n, Scalars.of(UnaryFn.SQRT, sums[i] / n + eps));
         }
     }
 
@@ -87,25 +74,23 @@ record RowStatistics(float[] x, float[] y, int n) {
         for (; i < n; i++) y[at + i] /= b;
     }
 
-    /// The chunked ascending sums of up to eight rows, or of their squares.
-    private void sums(float[] v, int base, int rows, boolean squares, float[] sums) {
+    /// The chunked ascending sums of up to eight rows.
+    private void sums(float[] v, int base, int rows, float[] sums) {
         if (rows < EIGHT) {
-            for (int i = 0; i < rows; i++) sums[i] = sum(v, base + i * n, squares);
+            for (int i = 0; i < rows; i++) sums[i] = sum(v, base + i * n);
             return;
         }
         for (int chunk = 0; chunk < n; chunk += CHUNK) {
             int length = Math.min(CHUNK, n - chunk);
-            if (squares) eightSquares(v, base + chunk, length, chunk > 0, sums);
-            else eight(v, base + chunk, length, chunk > 0, sums);
+            eight(v, base + chunk, length, chunk > 0, sums);
         }
     }
 
-    private float sum(float[] v, int at, boolean squares) {
+    private float sum(float[] v, int at) {
         float total = 0;
         for (int chunk = 0; chunk < n; chunk += CHUNK) {
             float acc = 0;
-            for (int i = chunk; i < Math.min(n, chunk + CHUNK); i++)
-                acc += squares ? v[at + i] * v[at + i] : v[at + i];
+            for (int i = chunk; i < Math.min(n, chunk + CHUNK); i++) acc += v[at + i];
             total = chunk == 0 ? acc : total + acc;
         }
         return total;
@@ -122,21 +107,6 @@ record RowStatistics(float[] x, float[] y, int n) {
             s5 += v[i + 5 * n];
             s6 += v[i + 6 * n];
             s7 += v[i + 7 * n];
-        }
-        put(sums, add, s0, s1, s2, s3, s4, s5, s6, s7);
-    }
-
-    private void eightSquares(float[] v, int at, int length, boolean add, float[] sums) {
-        float s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0;
-        for (int i = at; i < at + length; i++) {
-            s0 += v[i] * v[i];
-            s1 += v[i + n] * v[i + n];
-            s2 += v[i + 2 * n] * v[i + 2 * n];
-            s3 += v[i + 3 * n] * v[i + 3 * n];
-            s4 += v[i + 4 * n] * v[i + 4 * n];
-            s5 += v[i + 5 * n] * v[i + 5 * n];
-            s6 += v[i + 6 * n] * v[i + 6 * n];
-            s7 += v[i + 7 * n] * v[i + 7 * n];
         }
         put(sums, add, s0, s1, s2, s3, s4, s5, s6, s7);
     }

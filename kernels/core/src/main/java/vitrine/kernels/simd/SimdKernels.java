@@ -14,6 +14,7 @@ import vitrine.kernels.Nest;
 import vitrine.kernels.Product;
 import vitrine.kernels.ReduceFn;
 import vitrine.kernels.Resampling;
+import vitrine.kernels.Rows;
 import vitrine.kernels.Strided;
 import vitrine.kernels.TernaryFn;
 import vitrine.kernels.UnaryFn;
@@ -109,11 +110,8 @@ public final class SimdKernels extends FloatKernels {
     @Override
     public void reduce(ReduceFn f, Buffer x, Buffer y, int outer, int along, int inner) {
         ReduceLoops loops = new ReduceLoops(f, array(x), array(y), along, inner);
-        if (inner == 1) {
-            workers.split(outer, grain(along), loops::rows);
-        } else {
-            workers.split(outer, grain(along * inner), loops::columns);
-        }
+        if (inner == 1) loops.rows(outer, workers);
+        else loops.columns(outer, workers);
     }
 
     @Override
@@ -130,12 +128,25 @@ public final class SimdKernels extends FloatKernels {
     }
 
     @Override
-    public void normalize(Buffer x, Buffer y, int rows, int n, double eps) {
-        RowStatistics each = new RowStatistics(array(x), array(y), n);
+    public void normalize(Buffer x, Buffer y, Rows rows, double eps) {
+        NormalizedRows each = new NormalizedRows(array(x), rows, (float) eps);
+        float[] to = array(y);
         workers.split(
-                rows,
-                Math.max(RowStatistics.EIGHT, grain(4 * n)),
-                (first, end) -> each.normalize(first, end, (float) eps));
+                rows.rows(),
+                Math.max(NormalizedRows.EIGHT, grain(4 * rows.size())),
+                (first, end) -> each.forward(to, first, end));
+    }
+
+    @Override
+    public void normalizeGradient(Buffer x, Buffer y, Buffer g, Buffer h, Rows rows, double eps) {
+        NormalizedRows each = new NormalizedRows(array(x), rows, (float) eps);
+        float[] normal = array(y);
+        float[] from = array(g);
+        float[] to = array(h);
+        workers.split(
+                rows.rows(),
+                Math.max(NormalizedRows.EIGHT, grain(8 * rows.size())),
+                (first, end) -> each.gradient(normal, from, to, first, end));
     }
 
     @Override
