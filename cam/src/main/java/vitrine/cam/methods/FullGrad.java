@@ -140,11 +140,12 @@ public record FullGrad(Form form) implements Method {
         Tensor homeless = total(map).mul(0);
         Map<List<Integer>, Tensor> alike = new LinkedHashMap<>();
         for (LayerEvidence l : layers) {
-            Tensor share = share(l);
-            totals.add(total(share));
-            Tensor placed = placed(l, share, Space.axes(a).length);
-            homeless = homeless.add(placed == null ? total(share) : unplaced(share, placed));
+            Tensor placed = placed(l, Space.axes(a).length);
             if (placed != null) alike.merge(extents(placed), placed, Tensor::add);
+            boolean whole = placed != null && !onTokens(l, Space.axes(a).length);
+            Tensor total = whole ? total(placed) : total(share(l));
+            totals.add(total);
+            if (!whole) homeless = homeless.add(placed == null ? total : total.sub(total(placed)));
         }
         for (Tensor placed : alike.values()) map = map.add(spread(placed, Space.extents(a)));
         Tensor shares = e.note("shares", () -> Layouts.cat(1, totals.toArray(Tensor[]::new)));
@@ -168,22 +169,21 @@ public record FullGrad(Form form) implements Method {
     }
 
     /// The share as a map with as many axes of space as the input, or null if it has no place
-    /// there.
-    private static @Nullable Tensor placed(LayerEvidence l, Tensor share, int axes) {
-        Biased layer = (Biased) l.layer();
+    /// there. On a grid of tokens the ones before it are not on the map.
+    private static @Nullable Tensor placed(LayerEvidence l, int axes) {
         TokenGrid grid = l.grid();
-        if (axes == 2 && grid != null && grid.fits(share.shape())) {
-            return grid.toMap(share).sum(1);
-        }
-        boolean map = layer.channelAxis() == 1 && axes > 0 && share.shape().rank() == 2 + axes;
-        return map ? share.sum(1) : null;
+        if (grid != null && onTokens(l, axes)) return grid.toMap(share(l)).sum(1);
+        Tensor bias = ((Biased) l.layer()).bias();
+        Shape s = l.gradient().shape();
+        boolean map = ((Biased) l.layer()).channelAxis() == 1 && axes > 0 && s.rank() == 2 + axes;
+        if (!map || bias == null) return null;
+        Tensor g = l.gradient().reshape(s.dim(0), s.dim(1), s.product(2, s.rank()));
+        return bias.reshape(1, 1, s.dim(1)).matmul(g).reshape(s.with(1, 1));
     }
 
-    /// What of a share is not on its map: that of the tokens before the grid.
-    private static Tensor unplaced(Tensor share, Tensor placed) {
-        return share.shape().rank() == placed.shape().rank()
-                ? total(placed).mul(0)
-                : total(share).sub(total(placed));
+    private static boolean onTokens(LayerEvidence l, int axes) {
+        TokenGrid grid = l.grid();
+        return axes == 2 && grid != null && grid.fits(l.gradient().shape());
     }
 
     private static Tensor total(Tensor x) {

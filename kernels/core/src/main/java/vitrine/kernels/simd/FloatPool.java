@@ -127,11 +127,10 @@ record FloatPool(PoolGeometry g, float[] x, float[] t, float[] y) {
         int[] right = new int[across];
         Arrays.setAll(left, g.x()::begin);
         Arrays.setAll(right, g.x()::end);
-        int[] lines = new int[0];
-        for (int o = 0; o < most.length; o++) {
-            int ox = o % across;
-            if (ox == 0) lines = lines(in, o / across);
-            winner.at(out + o, first(most[o], lines, left[ox], right[ox]));
+        for (int row = 0, o = 0; o < most.length; row++) {
+            int[] lines = lines(in, row);
+            for (int ox = 0; ox < across; ox++, o++)
+                winner.at(out + o, first(most[o], lines, left[ox], right[ox]));
         }
     }
 
