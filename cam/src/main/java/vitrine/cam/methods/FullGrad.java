@@ -141,11 +141,12 @@ public record FullGrad(Form form) implements Method {
         Map<List<Integer>, Tensor> alike = new LinkedHashMap<>();
         for (LayerEvidence l : layers) {
             Tensor placed = placed(l, Space.axes(a).length);
-            if (placed != null) alike.merge(extents(placed), placed, Tensor::add);
-            boolean whole = placed != null && !onTokens(l, Space.axes(a).length);
-            Tensor total = whole ? total(placed) : total(share(l));
+            boolean tokens = onTokens(l, Space.axes(a).length);
+            Tensor total = placed == null || tokens ? total(share(l)) : total(placed);
             totals.add(total);
-            if (!whole) homeless = homeless.add(placed == null ? total : total.sub(total(placed)));
+            if (placed == null) homeless = homeless.add(total);
+            else alike.merge(extents(placed), placed, Tensor::add);
+            if (placed != null && tokens) homeless = homeless.add(total.sub(total(placed)));
         }
         for (Tensor placed : alike.values()) map = map.add(spread(placed, Space.extents(a)));
         Tensor shares = e.note("shares", () -> Layouts.cat(1, totals.toArray(Tensor[]::new)));

@@ -97,7 +97,7 @@ record Gated(
             float[] gates = array(gate.values());
             int off = gate.index(i) - i;
             if (added == null) plain(x, y, i, i + n, gates, off, factor);
-            else sum(x, y, i, i + n, gates, off, factor);
+            else sum(x, y, i, i + n, gates, off, factor, added);
         }
     }
 
@@ -123,9 +123,17 @@ record Gated(
         for (; i < to; i++) y[i] = gated(x[i], gates[i + off], factor);
     }
 
-    private void sum(float[] x, float[] y, int from, int to, float[] gates, int off, float factor) {
-        float[] others = array(added.values());
-        int way = added.index(from) - from;
+    private void sum(
+            float[] x,
+            float[] y,
+            int from,
+            int to,
+            float[] gates,
+            int off,
+            float factor,
+            Spread other) {
+        float[] others = array(other.values());
+        int way = other.index(from) - from;
         int i = from;
         for (; i <= to - L; i += L) {
             FloatVector v = FloatVector.fromArray(F, x, i);
