@@ -73,6 +73,11 @@ public record ConvAxis(int in, int kernel, int stride, int dilation, int before,
             int fromStep,
             int fromTap,
             int extent) {
+        /// The same elements side by side.
+        public Walk dense() {
+            return new Walk(count, 0, 1, taps, tap, tapStep, from, fromStep, fromTap, extent);
+        }
+
         /// The operand's position for element `j` and tap `t`, possibly outside.
         public int source(int j, int t) {
             return from + j * fromStep + t * fromTap;

@@ -35,14 +35,20 @@ final class Convolve {
             FloatBuffer b,
             Chain chain,
             float[] y) {
-        boolean whole = face != Face.INPUT || g.phases(face).size() == 1;
-        Convolve c = new Convolve(gemm, g, whole ? chain : Chain.NONE);
+        boolean several = face == Face.INPUT && g.phases(face).size() > 1;
+        Convolve c = new Convolve(gemm, g, several ? Chain.NONE : chain);
         switch (face) {
             case OUTPUT -> c.output(a.values(), b, y);
-            case INPUT -> c.input(a, b.values(), y);
+            case INPUT -> {
+                if (several && g.groupC() >= FEWEST_ROWS) {
+                    c.parts(a, b.values(), y).join(c.workers, chain);
+                    return true;
+                }
+                c.input(a, b.values(), y);
+            }
             case WEIGHT -> c.weight(a.values(), b.values(), y);
         }
-        return whole;
+        return !several;
     }
 
     private void output(float[] x, FloatBuffer weight, float[] y) {
@@ -60,6 +66,20 @@ final class Convolve {
             Adjoint form = Adjoint.of(g, phase);
             product(phase, from, to, form, weight, () -> form.matrix(weight, workers));
         }
+    }
+
+    /// As [#input], each phase by itself.
+    private Parts parts(FloatBuffer weight, float[] y, float[] x) {
+        Planes from = outputs(y);
+        Parts parts = new Parts(inputs(x), g.n());
+        for (ConvGeometry.Phase phase : g.phases(Face.INPUT)) {
+            Parts.Dense dense = phase.count() == 0 ? null : parts.dense(phase);
+            if (dense == null) continue;
+            Adjoint form = Adjoint.of(g, phase);
+            Supplier<float[]> matrix = () -> form.matrix(weight, workers);
+            product(dense.phase(), from, dense.to(), form, weight, matrix);
+        }
+        return parts;
     }
 
     /// One phase of a face: by kept panels where they serve better.
