@@ -92,11 +92,6 @@ public record Convolution(Face face, int groups, List<ConvAxis> axes) implements
     }
 
     @Override
-    public boolean keepsResult() {
-        return false;
-    }
-
-    @Override
     public void forward(Kernels k, List<Tensor> in, Shape shape, Buffer out) {
         forward(k, in, shape, Epilogue.NONE, out);
     }

@@ -17,16 +17,6 @@ public record Mark(String name, UnaryOperator<Tensor> onGradient) implements Op 
     }
 
     @Override
-    public boolean keeps(int i, List<Tensor> in) {
-        return false;
-    }
-
-    @Override
-    public boolean keepsResult() {
-        return false;
-    }
-
-    @Override
     public void forward(Kernels k, List<Tensor> in, Shape shape, Buffer out) {
         k.copy(Strided.dense(in.getFirst().data(), shape.size()), Strided.dense(out, shape.size()));
     }

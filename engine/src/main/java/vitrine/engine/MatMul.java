@@ -53,11 +53,6 @@ public enum MatMul implements Op {
     }
 
     @Override
-    public boolean keepsResult() {
-        return false;
-    }
-
-    @Override
     public void forward(Kernels k, List<Tensor> in, Shape y, Buffer out) {
         forward(k, in, y, Epilogue.NONE, out);
     }

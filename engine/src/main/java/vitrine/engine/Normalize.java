@@ -28,6 +28,11 @@ public record Normalize(int first, int end, double eps) implements Op {
         return true;
     }
 
+    @Override
+    public boolean keepsResult() {
+        return true;
+    }
+
     /// The axes that are normalised over, of a tensor of that rank.
     public int[] axes(int rank) {
         return IntStream.range(0, rank).filter(a -> a < first || a >= end).toArray();

@@ -58,13 +58,15 @@ public sealed interface Op
 
     /// Whether a derivative of this operation reads the numbers of argument `i`. Then a recorded
     /// call has them computed, where a longer sequence of steps would have passed over them.
+    /// Operations that are no steps need not say so: what they take is computed before them.
     default boolean keeps(int i, List<Tensor> in) {
-        return true;
+        return false;
     }
 
-    /// Whether a derivative of this operation reads its result.
+    /// Whether a derivative of this operation reads its result, which a sequence of steps would
+    /// pass over: of steps, and of what [#waits].
     default boolean keepsResult() {
-        return true;
+        return false;
     }
 
     /// This operation as one elementwise step from its input `place`, if it is one.

@@ -34,16 +34,6 @@ public record Reshape(int rank, List<Integer> rest, int open) implements Op {
     }
 
     @Override
-    public boolean keeps(int i, List<Tensor> in) {
-        return false;
-    }
-
-    @Override
-    public boolean keepsResult() {
-        return false;
-    }
-
-    @Override
     public void forward(Kernels k, List<Tensor> in, Shape shape, Buffer out) {
         k.copy(Strided.dense(in.getFirst().data(), shape.size()), Strided.dense(out, shape.size()));
     }

@@ -52,11 +52,6 @@ public record Ternary(TernaryFn fn) implements Op {
     }
 
     @Override
-    public boolean keepsResult() {
-        return false;
-    }
-
-    @Override
     public @Nullable Tensor vjp(int i, Tensor g, List<Tensor> in, Tensor y) {
         Tensor full =
                 switch (fn) {

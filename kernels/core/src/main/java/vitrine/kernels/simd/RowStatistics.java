@@ -3,34 +3,31 @@ package vitrine.kernels.simd;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
+import vitrine.kernels.Rows;
 import vitrine.kernels.UnaryFn;
 
-/// Softmax of rows that stay in a cache from the first step to the last. Eight rows go side by
-/// side: the chains of their sums are independent, and each keeps its own order.
+/// Softmax of rows that stay in a cache from the first step to the last.
 ///
 /// @param n the length of a row
 record RowStatistics(float[] x, float[] y, int n) {
     private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
     private static final int L = F.length();
-    private static final int CHUNK = FloatKernels.CHUNK;
-
-    /// Rows side by side.
-    static final int EIGHT = 8;
+    private static final int EIGHT = RowSums.EIGHT;
 
     /// `e^{x - max} / Σ e^{x - max}`, or `x - max - ln Σ e^{x - max}`, of the rows `[first, end)`.
     void softmax(int first, int end, boolean log) {
-        float[] sums = new float[EIGHT];
+        Rows all = new Rows(1, end, n);
         float[] powers = log ? new float[EIGHT * n] : y;
         for (int r = first; r < end; r += EIGHT) {
             int rows = Math.min(EIGHT, end - r);
-            int base = log ? 0 : r * n;
+            int from = log ? 0 : r;
             for (int i = 0; i < rows; i++) {
                 int at = (r + i) * n;
                 float max = max(at);
                 minus(x, at, max, y, at);
-                exp(at, powers, base + i * n);
+                exp(at, powers, (from + i) * n);
             }
-            sums(powers, base, rows, sums);
+            float[] sums = new RowSums(all, from, rows).of(new RowSums.Plain(powers));
             for (int i = 0; i < rows; i++) {
                 int at = (r + i) * n;
                 if (log) minus(y, at, Scalars.of(UnaryFn.LOG, sums[i]), y, at);
@@ -72,46 +69,5 @@ record RowStatistics(float[] x, float[] y, int n) {
         int i = 0;
         for (; i <= n - L; i += L) FloatVector.fromArray(F, y, at + i).div(bs).intoArray(y, at + i);
         for (; i < n; i++) y[at + i] /= b;
-    }
-
-    /// The chunked ascending sums of up to eight rows.
-    private void sums(float[] v, int base, int rows, float[] sums) {
-        if (rows < EIGHT) {
-            for (int i = 0; i < rows; i++) sums[i] = sum(v, base + i * n);
-            return;
-        }
-        for (int chunk = 0; chunk < n; chunk += CHUNK) {
-            int length = Math.min(CHUNK, n - chunk);
-            eight(v, base + chunk, length, chunk > 0, sums);
-        }
-    }
-
-    private float sum(float[] v, int at) {
-        float total = 0;
-        for (int chunk = 0; chunk < n; chunk += CHUNK) {
-            float acc = 0;
-            for (int i = chunk; i < Math.min(n, chunk + CHUNK); i++) acc += v[at + i];
-            total = chunk == 0 ? acc : total + acc;
-        }
-        return total;
-    }
-
-    private void eight(float[] v, int at, int length, boolean add, float[] sums) {
-        float s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0;
-        for (int i = at; i < at + length; i++) {
-            s0 += v[i];
-            s1 += v[i + n];
-            s2 += v[i + 2 * n];
-            s3 += v[i + 3 * n];
-            s4 += v[i + 4 * n];
-            s5 += v[i + 5 * n];
-            s6 += v[i + 6 * n];
-            s7 += v[i + 7 * n];
-        }
-        put(sums, add, s0, s1, s2, s3, s4, s5, s6, s7);
-    }
-
-    private static void put(float[] sums, boolean add, float... chunk) {
-        for (int i = 0; i < EIGHT; i++) sums[i] = add ? sums[i] + chunk[i] : chunk[i];
     }
 }

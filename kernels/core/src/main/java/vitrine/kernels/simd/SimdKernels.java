@@ -123,7 +123,7 @@ public final class SimdKernels extends FloatKernels {
         RowStatistics rows = new RowStatistics(array(x), array(y), along);
         workers.split(
                 outer,
-                Math.max(RowStatistics.EIGHT, grain(8 * along)),
+                Math.max(RowSums.EIGHT, grain(8 * along)),
                 (first, end) -> rows.softmax(first, end, log));
     }
 
@@ -133,7 +133,7 @@ public final class SimdKernels extends FloatKernels {
         float[] to = array(y);
         workers.split(
                 rows.rows(),
-                Math.max(NormalizedRows.EIGHT, grain(4 * rows.size())),
+                Math.max(RowSums.EIGHT, grain(4 * rows.size())),
                 (first, end) -> each.forward(to, first, end));
     }
 
@@ -145,7 +145,7 @@ public final class SimdKernels extends FloatKernels {
         float[] to = array(h);
         workers.split(
                 rows.rows(),
-                Math.max(NormalizedRows.EIGHT, grain(8 * rows.size())),
+                Math.max(RowSums.EIGHT, grain(8 * rows.size())),
                 (first, end) -> each.gradient(normal, from, to, first, end));
     }
 
