@@ -19,7 +19,7 @@ record Heat(List<Entry> entries, Pace pace) {
     ///
     /// @param rounds how many turns each entry has
     /// @param turn seconds of a turn, at least one run
-    /// @param warming seconds that each entry runs before
+    /// @param warming seconds that each entry runs before, and longer while it is being compiled
     record Pace(int rounds, double turn, double warming) {}
 
     /// Runs it.
@@ -30,8 +30,11 @@ record Heat(List<Entry> entries, Pace pace) {
         for (int i = -1; i < pace.rounds; i++) {
             for (Entry e : List.copyOf(ready)) {
                 try {
-                    double[] seconds = turn(seats.apply(e), e, i < 0 ? pace.warming : pace.turn);
-                    if (i < 0) continue;
+                    if (i < 0) {
+                        seats.apply(e).ask("warm " + pace.warming + " " + e.job().line());
+                        continue;
+                    }
+                    double[] seconds = turn(seats.apply(e), e);
                     rounds.computeIfAbsent(e, _ -> new double[pace.rounds])[i] = seconds[0];
                     least.merge(e, seconds[1], Math::min);
                 } catch (Seat.Refused refused) {
@@ -48,9 +51,9 @@ record Heat(List<Entry> entries, Pace pace) {
         entries.stream().map(seats).distinct().forEach(Seat::finish);
     }
 
-    private static double[] turn(Seat seat, Entry e, double seconds) {
+    private double[] turn(Seat seat, Entry e) {
         rest();
-        String answer = seat.ask("turn " + seconds + " " + e.job().line());
+        String answer = seat.ask("turn " + pace.turn + " " + e.job().line());
         return Arrays.stream(answer.split(" ")).mapToDouble(Double::parseDouble).toArray();
     }
 

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 /// @param only which rows
 /// @param rounds turns of each entry
 /// @param turn seconds of a turn
-/// @param warming seconds before the first
+/// @param warming seconds before the first, and longer while the JVM compiles what runs
 /// @param details whether times are printed
 /// @param command how it was started
 /// @param out where the page goes, or null

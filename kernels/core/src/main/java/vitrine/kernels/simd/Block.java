@@ -16,6 +16,7 @@ final class Block {
     private final float[] edge = new float[Tile.MOST_ROWS * Tile.WIDE];
     private float[] aside = new float[0];
     private final int[] at = new int[Tile.LANE_PITCH];
+    private final Transpose transpose = new Transpose();
     private final Tile tile =
             Tile.of(
                     new float[(STAGED + Tile.MOST_ROWS) * Tile.TERM_PITCH],
@@ -139,7 +140,7 @@ final class Block {
     private void turn(Matrix x, int row, int rows, int columns) {
         int to = x.base() + row + at[0];
         int step = columns > 1 ? at[1] - at[0] : 0;
-        Matrix.transpose(aside, 0, Tile.LANE_PITCH, x.y(), to, step, columns, rows);
+        transpose.run(aside, 0, Tile.LANE_PITCH, x.y(), to, step, columns, rows);
     }
 
     /// Does what follows the sums, on stretches that lie side by side.

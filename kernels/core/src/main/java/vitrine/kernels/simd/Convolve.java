@@ -158,9 +158,11 @@ final class Convolve {
                 g.groups(),
                 i -> {
                     Matrix.Piece patches = Patches.of(phase, x, i * g.groupC(), g.c());
+                    Transpose transpose = new Transpose();
                     Matrix.Piece lanes =
                             (line, count, from, length, to, pitch) ->
                                     cotangents(
+                                            transpose,
                                             y,
                                             i * g.groupO() + from,
                                             length,
@@ -187,7 +189,14 @@ final class Convolve {
     /// Stages the elements `(sample, pixel)` from `line` on as terms, with the channels from `from`
     /// on across them.
     private void cotangents(
-            float[] y, int from, int channels, int line, int count, float[] to, int pitch) {
+            Transpose transpose,
+            float[] y,
+            int from,
+            int channels,
+            int line,
+            int count,
+            float[] to,
+            int pitch) {
         int plane = g.outPlane();
         int n;
         for (int l = 0; l < count; l += n) {
@@ -195,7 +204,7 @@ final class Convolve {
             int pixel = (line + l) % plane;
             n = Math.min(plane - pixel, count - l);
             int at = (sample * g.o() + from) * plane + pixel;
-            Matrix.transpose(y, at, plane, to, l * pitch, pitch, n, channels);
+            transpose.run(y, at, plane, to, l * pitch, pitch, n, channels);
         }
     }
 

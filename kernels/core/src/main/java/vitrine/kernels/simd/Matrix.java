@@ -61,8 +61,10 @@ record Matrix(
 
         /// Lines whose elements lie `stride` apart, and which lie side by side.
         static Piece transposed(float[] x, int base, int stride) {
+            Transpose transpose = new Transpose();
             return (line, count, from, length, to, pitch) ->
-                    transpose(x, base + from * stride + line, stride, to, 0, pitch, count, length);
+                    transpose.run(
+                            x, base + from * stride + line, stride, to, 0, pitch, count, length);
         }
     }
 
@@ -90,34 +92,5 @@ record Matrix(
             odd += x[i + 16];
         }
         return even + odd;
-    }
-
-    /// `to[into + l·pitch + e] = x[at + e·stride + l]`, eight lines at a time: where `stride` is a
-    /// power of two, what was read beside them would be gone from the first cache before it is
-    /// needed.
-    static void transpose(
-            float[] x, int at, int stride, float[] to, int into, int pitch, int count, int length) {
-        int l = 0;
-        for (; l <= count - 8; l += 8)
-            eight(x, at + l, stride, to, into + l * pitch, pitch, length);
-        for (; l < count; l++) {
-            for (int e = 0; e < length; e++) to[into + l * pitch + e] = x[at + e * stride + l];
-        }
-    }
-
-    private static void eight(
-            float[] x, int at, int stride, float[] to, int into, int pitch, int length) {
-        for (int e = 0; e < length; e++) {
-            int f = at + e * stride;
-            int t = into + e;
-            to[t] = x[f];
-            to[t + pitch] = x[f + 1];
-            to[t + 2 * pitch] = x[f + 2];
-            to[t + 3 * pitch] = x[f + 3];
-            to[t + 4 * pitch] = x[f + 4];
-            to[t + 5 * pitch] = x[f + 5];
-            to[t + 6 * pitch] = x[f + 6];
-            to[t + 7 * pitch] = x[f + 7];
-        }
     }
 }

@@ -33,15 +33,20 @@ record MatrixVector(float[] matrix, boolean along, float[] vector, float[] y, in
                 row
                         ? new MatrixVector(b, p.transposeB(), a, y, p.k(), p.n())
                         : new MatrixVector(a, !p.transposeA(), b, y, p.k(), p.m());
-        int grain = Math.max(x.along ? ROWS : 4 * Tile.L, FloatKernels.GRAIN / p.k());
+        int grain = Math.max(x.along ? ROWS : 4 * Tile.L, FloatKernels.GRAIN / p.k()) / ROWS;
         for (int i = 0; i < p.batch(); i++) {
             int from = row ? p.offsetB(i) : p.offsetA(i);
             int with = row ? p.offsetA(i) : p.offsetB(i);
             int to = i * x.count;
-            if (x.along)
-                workers.split(x.count, grain, (first, end) -> x.dots(from, with, to, first, end));
-            else
-                workers.split(x.count, grain, (first, end) -> x.strips(from, with, to, first, end));
+            workers.split(
+                    Math.ceilDiv(x.count, ROWS),
+                    grain,
+                    (first, end) -> {
+                        int left = first * ROWS;
+                        int right = Math.min(x.count, end * ROWS);
+                        if (x.along) x.dots(from, with, to, left, right);
+                        else x.strips(from, with, to, left, right);
+                    });
         }
     }
 

@@ -25,7 +25,7 @@ record Panelwise(
         Chain chain,
         float[] y) {
     /// The most pixels.
-    static final int MOST = 100;
+    static final int MOST = 200;
 
     private static final int CHUNK = FloatKernels.CHUNK;
 
@@ -70,16 +70,16 @@ record Panelwise(
 
     private static void add(float[] one, int rows, float[] sums, int to, int width) {
         for (int i = 0; i < rows; i++) {
-            for (int l = 0; l < Tile.WIDE; l += Tile.L) {
-                int at = to + i * width + l;
-                FloatVector.fromArray(Tile.F, sums, at)
-                        .add(FloatVector.fromArray(Tile.F, one, i * Tile.WIDE + l))
-                        .intoArray(sums, at);
-            }
+            int at = to + i * width;
+            FloatVector left = FloatVector.fromArray(Tile.F, one, i * Tile.WIDE);
+            FloatVector right = FloatVector.fromArray(Tile.F, one, i * Tile.WIDE + Tile.L);
+            left = FloatVector.fromArray(Tile.F, sums, at).add(left);
+            right = FloatVector.fromArray(Tile.F, sums, at + Tile.L).add(right);
+            Tile.store(left, right, sums, at);
         }
     }
 
     private void turn(float[] sums, int width, int first, int end) {
-        Matrix.transpose(sums, 0, width, y, first * pixels, pixels, end - first, pixels);
+        new Transpose().run(sums, 0, width, y, first * pixels, pixels, end - first, pixels);
     }
 }

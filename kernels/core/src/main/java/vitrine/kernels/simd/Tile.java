@@ -30,7 +30,7 @@ abstract sealed class Tile permits ShortTile, TallTile {
     static final int TERM_PITCH = FloatKernels.CHUNK + 16;
 
     /// Between two terms of rows that are staged side by side.
-    static final int ROW_PITCH = 112;
+    static final int ROW_PITCH = 208;
 
     /// The highest tile: so many rows may be computed beyond the last one.
     static final int MOST_ROWS = 12;
