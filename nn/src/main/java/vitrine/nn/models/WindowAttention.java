@@ -1,6 +1,9 @@
 package vitrine.nn.models;
 
+import org.jspecify.annotations.Nullable;
+
 import vitrine.engine.Attention;
+import vitrine.engine.Engine;
 import vitrine.engine.Layouts;
 import vitrine.engine.Tensor;
 import vitrine.nn.Layer;
@@ -24,6 +27,9 @@ final class WindowAttention extends Layer {
     private final Tap softmax;
     private final Linear proj;
 
+    /// For maps of the size that came last.
+    private volatile @Nullable WindowGrid last;
+
     WindowAttention(Site site, int width, int heads, Windows windows) {
         super(site);
         this.heads = heads;
@@ -46,14 +52,23 @@ final class WindowAttention extends Layer {
         int h = x.shape().dim(1);
         int w = x.shape().dim(2);
         TokenGrid.apart().announce();
-        List<Tensor> parts = Layouts.chunk(qkv.apply(windows.cut(x)), 3, 3);
+        WindowGrid grid = over(x.engine(), h, w);
+        List<Tensor> parts = Layouts.chunk(qkv.apply(grid.cut(x)), 3, 3);
         Tensor q = Heads.split(parts.get(0), heads);
         Tensor k = Heads.split(parts.get(1), heads);
         Tensor v = Heads.split(parts.get(2), heads);
-        Tensor added = windows.mixed(h, w) ? bias.add(windows.mask(x.engine(), h, w)) : bias;
+        Tensor added = grid.mask() == null ? bias : bias.add(grid.mask());
         Tensor p = softmax.apply(Attention.probabilities(q, k, added));
-        Tensor y = windows.join(proj.apply(Heads.merge(p.matmul(v))), h, w);
+        Tensor y = grid.join(proj.apply(Heads.merge(p.matmul(v))));
         TokenGrid.channelsLast(h, w).announce();
         return y;
+    }
+
+    private WindowGrid over(Engine engine, int height, int width) {
+        WindowGrid known = last;
+        if (known != null && known.height() == height && known.width() == width) return known;
+        WindowGrid grid = WindowGrid.of(windows, engine, height, width);
+        last = grid;
+        return grid;
     }
 }

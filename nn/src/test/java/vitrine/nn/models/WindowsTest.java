@@ -2,8 +2,8 @@ package vitrine.nn.models;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,13 +19,13 @@ class WindowsTest {
     @ParameterizedTest
     @CsvSource({"7, 0, 14, 21", "7, 3, 14, 14", "7, 3, 15, 9", "3, 1, 2, 8", "4, 2, 4, 5"})
     void joinIsTheInverseOfCut(int side, int shift, int height, int width) {
-        Windows windows = new Windows(side, shift);
+        WindowGrid windows = grid(side, shift, height, width);
         Shape shape = new Shape(2, height, width, 3);
         Tensor x = ENGINE.range(shape.size()).reshape(shape);
         Tensor cut = windows.cut(x);
         int count = Math.ceilDiv(height, side) * Math.ceilDiv(width, side);
         assertEquals(new Shape(2, count, side * side, 3), cut.shape());
-        Tensor joined = windows.join(cut, height, width);
+        Tensor joined = windows.join(cut);
         assertEquals(shape, joined.shape());
         assertArrayEquals(x.toArray(), joined.toArray());
     }
@@ -35,11 +35,11 @@ class WindowsTest {
     void windowsAreMovedDownAndRight() {
         Shape shape = new Shape(1, 8, 8, 1);
         Tensor x = ENGINE.range(64).reshape(shape);
-        float[] first = new Windows(4, 2).cut(x).toArray();
+        float[] first = grid(4, 2, 8, 8).cut(x).toArray();
         assertEquals(2 * 8 + 2, first[0]);
         assertEquals(2 * 8 + 3, first[1]);
         assertEquals(3 * 8 + 2, first[4]);
-        float[] still = new Windows(4, 0).cut(x).toArray();
+        float[] still = grid(4, 0, 8, 8).cut(x).toArray();
         assertEquals(0, still[0]);
     }
 
@@ -48,12 +48,13 @@ class WindowsTest {
     @ParameterizedTest
     @CsvSource({"4, 2, 8, 12", "3, 1, 7, 6", "7, 3, 14, 14", "4, 2, 4, 8", "3, 1, 2, 3"})
     void theMaskKeepsApartWhatTheRollBroughtTogether(int side, int shift, int height, int width) {
-        Windows windows = new Windows(side, shift);
+        WindowGrid windows = grid(side, shift, height, width);
         int h = Math.ceilDiv(height, side) * side;
         int w = Math.ceilDiv(width, side) * side;
-        float[] rows = windows.cut(place(h, w, true)).toArray();
-        float[] columns = windows.cut(place(h, w, false)).toArray();
-        float[] mask = windows.mask(ENGINE, height, width).toArray();
+        WindowGrid padded = grid(side, shift, h, w);
+        float[] rows = padded.cut(place(h, w, true)).toArray();
+        float[] columns = padded.cut(place(h, w, false)).toArray();
+        float[] mask = windows.mask() == null ? new float[0] : windows.mask().toArray();
         int tokens = side * side;
         boolean any = false;
         for (int i = 0; i < mask.length; i++) {
@@ -64,7 +65,11 @@ class WindowsTest {
             assertEquals(near ? 0 : -100, mask[i]);
             any |= !near;
         }
-        assertEquals(any, windows.mixed(height, width));
+        assertEquals(any, windows.mask() != null);
+    }
+
+    private static WindowGrid grid(int side, int shift, int height, int width) {
+        return WindowGrid.of(new Windows(side, shift), ENGINE, height, width);
     }
 
     private static Tensor place(int h, int w, boolean row) {
@@ -75,12 +80,11 @@ class WindowsTest {
 
     @Test
     void aMapOfOneWindowStays() {
-        Windows windows = new Windows(7, 3);
-        assertFalse(windows.mixed(7, 7));
-        assertFalse(windows.mixed(4, 6));
-        assertTrue(windows.mixed(7, 8));
+        assertNull(grid(7, 3, 7, 7).mask());
+        assertNull(grid(7, 3, 4, 6).mask());
+        assertNotNull(grid(7, 3, 7, 8).mask());
         Tensor x = ENGINE.range(49).reshape(1, 7, 7, 1);
-        assertArrayEquals(x.toArray(), windows.cut(x).toArray());
+        assertArrayEquals(x.toArray(), grid(7, 3, 7, 7).cut(x).toArray());
     }
 
     /// Equal differences share an entry, and the middle one is that of a token with itself.
