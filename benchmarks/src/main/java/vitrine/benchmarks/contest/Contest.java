@@ -39,6 +39,10 @@ public final class Contest {
         contest.memory();
         System.out.println(
                 contest.results.count(true) + " met, " + contest.results.count(false) + " not met");
+        System.out.printf(
+                Locale.ROOT,
+                "other machines took %.1f %% of the processors' time%n",
+                contest.results.stolen());
         Path out = contest.options.out();
         if (out != null) new Page(contest.results).write(out);
     }

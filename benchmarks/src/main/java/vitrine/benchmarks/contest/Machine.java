@@ -39,6 +39,34 @@ final class Machine {
         return facts;
     }
 
+    /// Processor time since the system started.
+    ///
+    /// @param stolen ticks in which a hypervisor let others run
+    /// @param all ticks, idle ones too
+    record Ticks(long stolen, long all) {
+        private static final int STOLEN = 7;
+
+        /// As the first line of `/proc/stat` says; zeros where there is none.
+        static Ticks now() {
+            return of(read(Path.of("/proc/stat")).lines().findFirst().orElse(""));
+        }
+
+        static Ticks of(String line) {
+            String[] words = line.split(" +");
+            long all = 0;
+            for (int i = 0; i <= STOLEN && i + 1 < words.length; i++) {
+                all += Long.parseLong(words[i + 1]);
+            }
+            return new Ticks(
+                    words.length > STOLEN + 1 ? Long.parseLong(words[STOLEN + 1]) : 0, all);
+        }
+
+        /// The stolen share of the time from then to this.
+        double since(Ticks then) {
+            return all == then.all ? 0 : (double) (stolen - then.stolen) / (all - then.all);
+        }
+    }
+
     /// How many processes wanted to run in the last minute.
     static double load() {
         String line = read(Path.of("/proc/loadavg"));

@@ -65,6 +65,11 @@ final class Page {
         lines.add("|---|---|");
         Machine.facts().forEach((name, fact) -> lines.add("| " + name + " | " + fact + " |"));
         lines.add(String.format(Locale.ROOT, "| load before | %.2f |", results.load()));
+        lines.add(
+                String.format(
+                        Locale.ROOT,
+                        "| taken by other machines meanwhile | %.1f %% of the processors' time |",
+                        results.stolen()));
         results.versions()
                 .forEach((who, version) -> lines.add("| " + title(who) + " | " + version + " |"));
         lines.add("");

@@ -12,13 +12,15 @@ import java.util.Map;
 /// @param versions of the contestants
 /// @param command what made them
 /// @param load of the machine before it began
+/// @param start when it began
 record Results(
         Map<Integer, List<Goal>> goals,
         Times times,
         Map<String, String> memory,
         Map<Entry.Who, String> versions,
         String command,
-        double load) {
+        double load,
+        Machine.Ticks start) {
     Results(String command) {
         this(
                 new LinkedHashMap<>(),
@@ -26,7 +28,13 @@ record Results(
                 new LinkedHashMap<>(),
                 new LinkedHashMap<>(),
                 command,
-                Machine.load());
+                Machine.load(),
+                Machine.Ticks.now());
+    }
+
+    /// The share of the processors' time that other machines took meanwhile, in percent.
+    double stolen() {
+        return 100 * Machine.Ticks.now().since(start);
     }
 
     /// Goals with a bound, and those memories, by whether they are reached.

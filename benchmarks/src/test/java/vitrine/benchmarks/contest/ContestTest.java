@@ -53,6 +53,15 @@ class ContestTest {
     }
 
     @Test
+    void theStolenShareIsThatOfTheTimeBetween() {
+        var then = Machine.Ticks.of("cpu  100 0 50 800 10 0 5 35 7 0");
+        assertEquals(new Machine.Ticks(35, 1000), then);
+        assertEquals(0.25, Machine.Ticks.of("cpu  160 0 50 815 10 0 5 60 9 0").since(then));
+        assertEquals(0, then.since(then));
+        assertEquals(new Machine.Ticks(0, 0), Machine.Ticks.of(""));
+    }
+
+    @Test
     void whatHasNoTimeIsNoFigure() {
         Goal goal = Goal.faster("heat", "row", "x", of(OURS), of(OPENBLAS), 1);
         assertEquals("no figure", goal.verdict(times()));

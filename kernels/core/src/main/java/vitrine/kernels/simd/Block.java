@@ -22,6 +22,31 @@ final class Block {
                     new float[(STAGED + Tile.MOST_ROWS) * Tile.TERM_PITCH],
                     new float[CHUNK * Tile.LANE_PITCH + Tile.L]);
 
+    /// Memory for `n` numbers.
+    float[] aside(int n) {
+        if (aside.length < n) aside = new float[n];
+        return aside;
+    }
+
+    Transpose transpose() {
+        return transpose;
+    }
+
+    /// The tile for rows that are staged side by side and panels.
+    Tile across(float[] panels) {
+        return Tile.of(tile.b, panels);
+    }
+
+    /// [Tile#across], aside.
+    void across(Tile tile, int i, int panel, int terms) {
+        tile.across(i, panel, terms, edge, 0, Tile.WIDE);
+    }
+
+    /// [Matrix#touch].
+    void touch(float[] x, int at, int n) {
+        edge[0] = Matrix.touch(x, at, n);
+    }
+
     /// Computes the rows `[top, bottom)` of the columns `[left, right)`. Where rows of the result
     /// lie side by side instead of columns, sums are complete before they are brought there.
     void compute(Matrix x, int top, int bottom, int left, int right) {
@@ -30,13 +55,12 @@ final class Block {
             sum(x, top, bottom, left, columns);
             return;
         }
-        int most = Math.min(bottom - top, ASIDE);
-        if (aside.length < most * Tile.LANE_PITCH) aside = new float[most * Tile.LANE_PITCH];
+        float[] aside = aside(Math.min(bottom - top, ASIDE) * Tile.LANE_PITCH);
         for (int row = top; row < bottom; row += ASIDE) {
             int rows = Math.min(ASIDE, bottom - row);
             sum(x.aside(aside, row, left), row, row + rows, left, columns);
             x.places().fill(left, columns, at);
-            turn(x, row, rows, columns);
+            turn(aside, x, row, rows, columns);
             finish(x, row, rows, columns);
         }
     }
@@ -75,16 +99,20 @@ final class Block {
                 tile.wide(height, from, j, terms, x.y(), to, x.rowStep());
             } else {
                 tile.wide(height, from, j, terms, edge, 0, Tile.WIDE);
-                if (whole) bring(count, x.y(), to, x.rowStep(), add);
+                if (whole) bring(count, columns, x.y(), to, x.rowStep(), add);
                 else deliver(x, row + i, count, j, columns, add);
             }
         }
     }
 
-    /// Brings a whole tile's rows to where they lie side by side.
-    private void bring(int rows, float[] y, int to, int step, boolean add) {
+    /// Brings rows of a tile that was computed aside to where their columns lie side by side.
+    void bring(int rows, int columns, float[] y, int to, int step, boolean add) {
         for (int i = 0; i < rows; i++) {
             int at = to + i * step;
+            if (columns < Tile.WIDE) {
+                line(i * Tile.WIDE, y, at, columns, add);
+                continue;
+            }
             FloatVector left = FloatVector.fromArray(Tile.F, edge, i * Tile.WIDE);
             FloatVector right = FloatVector.fromArray(Tile.F, edge, i * Tile.WIDE + Tile.L);
             if (add) {
@@ -111,10 +139,7 @@ final class Block {
         float[] y = x.y();
         int step = x.rowStep();
         if (sideBySide(j, columns)) {
-            for (int i = 0; i < rows; i++) {
-                int to = x.base() + (row + i) * step + at[j];
-                line(i * Tile.WIDE, y, to, columns, add);
-            }
+            bring(rows, columns, y, x.base() + row * step + at[j], step, add);
             return;
         }
         for (int l = 0; l < columns; l++) {
@@ -137,7 +162,7 @@ final class Block {
     }
 
     /// Brings complete sums to where their rows lie side by side, and columns equally far apart.
-    private void turn(Matrix x, int row, int rows, int columns) {
+    private void turn(float[] aside, Matrix x, int row, int rows, int columns) {
         int to = x.base() + row + at[0];
         int step = columns > 1 ? at[1] - at[0] : 0;
         transpose.run(aside, 0, Tile.LANE_PITCH, x.y(), to, step, columns, rows);

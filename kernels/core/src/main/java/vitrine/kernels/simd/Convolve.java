@@ -96,7 +96,7 @@ final class Convolve {
         if (panels != null) {
             Supplier<Matrix.Piece> patches = () -> Patches.of(phase, from.values(), 0, from.all());
             new Panelwise(phase.count(), to.all(), k, patches, panels, chain, to.values())
-                    .run(workers);
+                    .planes(gemm);
         } else {
             product(phase, from, to, matrix.get());
         }

@@ -5,12 +5,16 @@ import vitrine.kernels.Workers;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 
 /// The driver of all dense products: splits results into blocks, and blocks over threads.
 final class Gemm {
+    /// Staging a column takes as long as eight rows of it, a row as long as three of its columns.
+    private static final Grid.Costs COSTS = new Grid.Costs(8, 3, 16, Integer.MAX_VALUE, Tile.TILES);
+
     private final Workers workers;
 
     /// Working memory that no thread uses at the moment.
@@ -31,11 +35,12 @@ final class Gemm {
             MatrixVector.product(workers, p, a, b.values(), y);
             return false;
         }
-        boolean one = p.transposeB() && (p.sharedB() || p.batch() == 1);
+        boolean stacked = p.sharedB() && !p.sharedA() && !p.transposeA();
+        boolean one = p.k() > 0 && p.transposeB() && (p.batch() == 1 || stacked);
         float[] panels = one ? new Panels(Panels.STORED, p.n(), p.k()).kept(b, b::values) : null;
         if (panels != null) {
-            Matrix.Piece lanes = Matrix.Piece.panels(panels, p.k());
-            run(p.batch(), i -> plain(p, a, lanes, chain, y, i));
+            int rows = p.batch() * p.m();
+            new Panelwise(rows, p.n(), p.k(), () -> columns(p, a), panels, chain, y).lines(this);
         } else if (p.transposeB() && swaps(p)) {
             run(p.batch(), i -> swapped(p, a, b.values(), chain, y, i));
         } else {
@@ -44,11 +49,17 @@ final class Gemm {
         return true;
     }
 
-    /// With `B` stored as `[n,k]`, one operand must be transposed as it is staged, or the result as
-    /// it is stored. Transposing `B` costs about a cycle and a half for each of its elements, whose
-    /// work is `m` fma; storing across costs two cycles for each element and chunk.
+    /// With `B` stored as `[n,k]`, its `n · k` elements must be transposed as they are staged, or
+    /// those of `A` and of the result, `m · k` and `m · n`.
     private static boolean swaps(Product p) {
-        return 24.0 / p.m() > 32.0 / Math.clamp(p.k(), 1, FloatKernels.CHUNK) + 24.0 / p.n();
+        return 1.0 / p.m() > 1.0 / p.k() + 1.0 / p.n();
+    }
+
+    /// The rows of `A`, of all its matrices, as columns.
+    private static Matrix.Piece columns(Product p, float[] a) {
+        return p.transposeA()
+                ? Matrix.Piece.lines(a, p.offsetA(0), p.m())
+                : Matrix.Piece.transposed(a, p.offsetA(0), p.k());
     }
 
     private static Matrix.Piece lanes(Product p, float[] b, int i) {
@@ -87,26 +98,34 @@ final class Gemm {
         if (count == 0) return;
         Matrix first = of.apply(0);
         if (first.m() == 0 || first.n() == 0) return;
-        Grid grid = Grid.of(first, count, workers.parallelism());
-        int blocks = count * grid.across() * grid.down();
-        AtomicInteger next = new AtomicInteger();
-        workers.run(
-                Math.min(blocks, workers.parallelism()),
-                thread -> {
-                    Block block = idle.poll();
-                    if (block == null) block = new Block();
-                    for (int i = next.getAndIncrement(); i < blocks; i = next.getAndIncrement()) {
-                        Matrix x = of.apply(i / grid.down() / grid.across());
-                        int column = i / grid.down() % grid.across();
-                        grid.compute(block, x, column, i % grid.down());
-                    }
-                    idle.add(block);
+        Grid grid = Grid.of(COSTS, first.m(), 1, first.n(), count, workers.parallelism());
+        each(
+                count * grid.blocks(),
+                (block, i) -> {
+                    int b = i % grid.blocks();
+                    Matrix x = of.apply(i / grid.blocks());
+                    block.compute(x, grid.top(b), grid.bottom(b), grid.left(b), grid.right(b));
                 });
     }
 
+    /// Does `items` pieces of work with blocks.
+    void each(int items, ObjIntConsumer<Block> work) {
+        each(workers, items, this::block, idle::add, work);
+    }
+
+    private Block block() {
+        Block found = idle.poll();
+        return found != null ? found : new Block();
+    }
+
     /// Does `items` pieces of work; each thread that takes part has its own memory for all the
-    /// pieces it does.
-    static <T> void each(Workers workers, int items, Supplier<T> memory, ObjIntConsumer<T> work) {
+    /// pieces it does, and hands it back.
+    static <T> void each(
+            Workers workers,
+            int items,
+            Supplier<T> memory,
+            Consumer<T> back,
+            ObjIntConsumer<T> work) {
         AtomicInteger next = new AtomicInteger();
         workers.run(
                 Math.min(items, workers.parallelism()),
@@ -114,57 +133,7 @@ final class Gemm {
                     T own = memory.get();
                     for (int i = next.getAndIncrement(); i < items; i = next.getAndIncrement())
                         work.accept(own, i);
+                    back.accept(own);
                 });
-    }
-
-    /// How one result is cut.
-    ///
-    /// @param across blocks of columns
-    /// @param down blocks of rows; each of them stages the columns again
-    private record Grid(int across, int down) {
-        /// What staging takes, in the time of one fma for every column: a column of `B` as much as
-        /// so many rows, a row of `A` as much as so many columns.
-        private static final long COLUMN = 8;
-
-        private static final long ROW = 3;
-
-        /// Fewer rows than this in a block are not worth staging its columns.
-        private static final int FEWEST_ROWS = 16;
-
-        /// The cut after which the busiest thread has least to do; of equal ones that with most
-        /// blocks, which threads that are held up can leave to others.
-        static Grid of(Matrix x, int count, int parallelism) {
-            int tiles = Math.ceilDiv(x.n(), Tile.WIDE);
-            int least = Math.ceilDiv(tiles, Tile.TILES);
-            if (parallelism == 1) return new Grid(least, 1);
-            Grid best = new Grid(least, 1);
-            long time = Long.MAX_VALUE;
-            int most = Math.min(tiles, least + 2 * parallelism);
-            for (int across = least; across <= most; across++) {
-                for (int down = 1; down <= 4 * parallelism; down++) {
-                    if (down > 1 && x.m() / down < FEWEST_ROWS) break;
-                    long columns = (long) Math.ceilDiv(tiles, across) * Tile.WIDE;
-                    long rows = Math.ceilDiv(x.m(), down);
-                    int turns = Math.ceilDiv(count * across * down, parallelism);
-                    long busy = turns * (rows * (columns + ROW) + COLUMN * columns);
-                    if (busy <= time) {
-                        best = new Grid(across, down);
-                        time = busy;
-                    }
-                }
-            }
-            return best;
-        }
-
-        void compute(Block block, Matrix x, int column, int row) {
-            int tiles = Math.ceilDiv(x.n(), Tile.WIDE);
-            int left = cut(tiles, column, across) * Tile.WIDE;
-            int right = Math.min(x.n(), cut(tiles, column + 1, across) * Tile.WIDE);
-            block.compute(x, cut(x.m(), row, down), cut(x.m(), row + 1, down), left, right);
-        }
-
-        private static int cut(int total, int part, int parts) {
-            return (int) ((long) total * part / parts);
-        }
     }
 }

@@ -1,7 +1,5 @@
 package vitrine.kernels.simd;
 
-import jdk.incubator.vector.FloatVector;
-
 /// One product `Y = A · B` whose operands are staged piece by piece and whose result may lie
 /// anywhere: `Y[i,j]` is `y[base + i·rowStep + place(j)]`.
 ///
@@ -41,21 +39,6 @@ record Matrix(
                 int at = base + line * stride + from;
                 for (int l = 0; l < count; l++)
                     System.arraycopy(x, at + l * stride, to, l * pitch, length);
-            };
-        }
-
-        /// Lines that lie in panels as wide as a tile: see [Panels].
-        static Piece panels(float[] x, int terms) {
-            return (line, count, from, length, to, pitch) -> {
-                for (int j = 0; j < length; j += Tile.WIDE) {
-                    int at = ((from + j) / Tile.WIDE * terms + line) * Tile.WIDE;
-                    for (int l = 0; l < count; l++) {
-                        for (int i = 0; i < Tile.WIDE; i += Tile.L) {
-                            FloatVector.fromArray(Tile.F, x, at + l * Tile.WIDE + i)
-                                    .intoArray(to, l * pitch + j + i);
-                        }
-                    }
-                }
             };
         }
 

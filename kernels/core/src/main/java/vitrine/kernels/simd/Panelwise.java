@@ -1,85 +1,105 @@
 package vitrine.kernels.simd;
 
-import jdk.incubator.vector.FloatVector;
-
-import vitrine.kernels.Workers;
+import vitrine.kernels.simd.Matrix.Piece;
 
 import java.util.function.Supplier;
 
-/// Convolutions with few pixels: too few for lanes across them, so lanes run across the channels of
-/// the result, whose weights are kept as [Panels] and come straight from memory. A thread stages
-/// the patches of a chunk once for all its channels.
+/// Products with weights that are kept as [Panels]: lanes run across their columns, which come
+/// straight from memory. What is staged is the other operand, a chunk of its terms at a time, once
+/// for all the columns of a block.
 ///
-/// @param pixels rows of the product, at most [#MOST]
-/// @param channels columns
+/// @param rows of the other operand
+/// @param columns how many the weights have
 /// @param terms terms of each sum
-/// @param patches the pixels' operand, for each thread: a line is a term with the pixels along it
-/// @param panels the channels' weights
-/// @param y the result, `[channel][pixel]`
+/// @param operand the other operand, for each block: a line is a term with the rows along it
+/// @param panels the weights
+/// @param y the result
 record Panelwise(
-        int pixels,
-        int channels,
+        int rows,
+        int columns,
         int terms,
-        Supplier<Matrix.Piece> patches,
+        Supplier<Piece> operand,
         float[] panels,
         Chain chain,
         float[] y) {
-    /// The most pixels.
+    /// The most rows of a block.
     static final int MOST = 200;
 
     private static final int CHUNK = FloatKernels.CHUNK;
+    private static final Grid.Costs COSTS =
+            new Grid.Costs(12, 16, 2 * Tile.ACROSS, MOST, Integer.MAX_VALUE);
 
-    void run(Workers workers) {
-        int all = Math.ceilDiv(channels, Tile.WIDE);
-        int parts = Math.min(all, workers.parallelism());
-        workers.run(
-                parts,
-                i -> {
-                    int first = all * i / parts * Tile.WIDE;
-                    int end = Math.min(channels, all * (i + 1) / parts * Tile.WIDE);
-                    part(first, end);
+    /// The result is `[row][column]`.
+    void lines(Gemm gemm) {
+        each(
+                gemm,
+                (block, part) -> {
+                    int base = part.top * columns + part.left;
+                    sum(block, part, y, base, columns);
+                    for (int row = part.top; row < part.bottom; row++)
+                        chain.run(y, y, row * columns + part.left, row * columns + part.right);
                 });
     }
 
-    private void part(int first, int end) {
-        int width = Math.ceilDiv(end - first, Tile.WIDE) * Tile.WIDE;
-        Tile tile = Tile.of(new float[CHUNK * Tile.ROW_PITCH + Tile.L], panels);
-        float[] sums = new float[(pixels + Tile.MOST_ROWS) * width];
-        Matrix.Piece staged = patches.get();
-        float[] one = new float[Tile.MOST_ROWS * Tile.WIDE];
+    /// The result is `[column][row]`.
+    void planes(Gemm gemm) {
+        each(
+                gemm,
+                (block, part) -> {
+                    int height = part.bottom - part.top;
+                    int width = part.right - part.left;
+                    float[] sums = block.aside(height * width);
+                    sum(block, part, sums, 0, width);
+                    int to = part.left * rows + part.top;
+                    block.transpose().run(sums, 0, width, y, to, rows, width, height);
+                    if (chain.empty()) return;
+                    for (int column = part.left; column < part.right; column++)
+                        chain.run(y, y, column * rows + part.top, column * rows + part.bottom);
+                });
+    }
+
+    /// A block of the result.
+    private record Part(int top, int bottom, int left, int right) {}
+
+    @FunctionalInterface
+    private interface Work {
+        void on(Block block, Part part);
+    }
+
+    private void each(Gemm gemm, Work work) {
+        int parallelism = gemm.workers().parallelism();
+        Grid grid = Grid.of(COSTS, rows, Tile.ACROSS, columns, 1, parallelism);
+        gemm.each(
+                grid.blocks(),
+                (block, i) ->
+                        work.on(
+                                block,
+                                new Part(
+                                        grid.top(i), grid.bottom(i), grid.left(i), grid.right(i))));
+    }
+
+    private void sum(Block block, Part part, float[] sums, int base, int width) {
+        Tile tile = block.across(panels);
+        Piece staged = operand.get();
+        int height = part.bottom - part.top;
         for (int term = 0; term < terms; term += CHUNK) {
             int n = Math.min(CHUNK, terms - term);
-            staged.stage(term, n, 0, pixels, tile.a, Tile.ROW_PITCH);
-            for (int j = 0; j < width; j += Tile.WIDE) {
-                int panel = (first + j) * terms + term * Tile.WIDE;
-                one[0] = Matrix.touch(panels, panel, n * Tile.WIDE);
-                for (int i = 0; i < pixels; i += Tile.ACROSS) {
-                    int to = i * width + j;
-                    if (term == 0) {
+            staged.stage(term, n, part.top, height, tile.a, Tile.ROW_PITCH);
+            for (int j = part.left; j < part.right; j += Tile.WIDE) {
+                int panel = j * terms + term * Tile.WIDE;
+                int count = Math.min(Tile.WIDE, part.right - j);
+                block.touch(panels, panel, n * Tile.WIDE);
+                for (int i = 0; i < height; i += Tile.ACROSS) {
+                    int to = base + i * width + j - part.left;
+                    int high = Math.min(Tile.ACROSS, height - i);
+                    if (term == 0 && count == Tile.WIDE && high == Tile.ACROSS) {
                         tile.across(i, panel, n, sums, to, width);
                     } else {
-                        tile.across(i, panel, n, one, 0, Tile.WIDE);
-                        add(one, Tile.ACROSS, sums, to, width);
+                        block.across(tile, i, panel, n);
+                        block.bring(high, count, sums, to, width, term > 0);
                     }
                 }
             }
         }
-        turn(sums, width, first, end);
-        chain.run(y, y, first * pixels, end * pixels);
-    }
-
-    private static void add(float[] one, int rows, float[] sums, int to, int width) {
-        for (int i = 0; i < rows; i++) {
-            int at = to + i * width;
-            FloatVector left = FloatVector.fromArray(Tile.F, one, i * Tile.WIDE);
-            FloatVector right = FloatVector.fromArray(Tile.F, one, i * Tile.WIDE + Tile.L);
-            left = FloatVector.fromArray(Tile.F, sums, at).add(left);
-            right = FloatVector.fromArray(Tile.F, sums, at + Tile.L).add(right);
-            Tile.store(left, right, sums, at);
-        }
-    }
-
-    private void turn(float[] sums, int width, int first, int end) {
-        new Transpose().run(sums, 0, width, y, first * pixels, pixels, end - first, pixels);
     }
 }

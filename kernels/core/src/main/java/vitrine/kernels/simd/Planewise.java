@@ -86,6 +86,7 @@ final class Planewise {
                 workers,
                 groups * depth * bands,
                 p::memory,
+                _ -> {},
                 (memory, i) -> {
                     int rest = i / bands;
                     p.compute(memory, rest / depth, rest % depth, i % bands * p.band);
