@@ -32,8 +32,9 @@ final class Block {
         return transpose;
     }
 
-    /// The tile for rows that are staged side by side and panels.
-    Tile across(float[] panels) {
+    /// The tile for rows that are staged side by side and panels. A chunk of [Panelwise#MOST] rows
+    /// fits into what is a chunk of columns otherwise.
+    Tile tile(float[] panels) {
         return Tile.of(tile.b, panels);
     }
 
@@ -47,17 +48,18 @@ final class Block {
         edge[0] = Matrix.touch(x, at, n);
     }
 
-    /// Computes the rows `[top, bottom)` of the columns `[left, right)`. Where rows of the result
-    /// lie side by side instead of columns, sums are complete before they are brought there.
-    void compute(Matrix x, int top, int bottom, int left, int right) {
-        int columns = right - left;
+    /// Computes a part. Where rows of the result lie side by side instead of columns, sums are
+    /// complete before they are brought there.
+    void compute(Matrix x, Grid.Part part) {
+        int left = part.left();
+        int columns = part.width();
         if (x.rowStep() != 1) {
-            sum(x, top, bottom, left, columns);
+            sum(x, part.top(), part.bottom(), left, columns);
             return;
         }
-        float[] aside = aside(Math.min(bottom - top, ASIDE) * Tile.LANE_PITCH);
-        for (int row = top; row < bottom; row += ASIDE) {
-            int rows = Math.min(ASIDE, bottom - row);
+        float[] aside = aside(Math.min(part.height(), ASIDE) * Tile.LANE_PITCH);
+        for (int row = part.top(); row < part.bottom(); row += ASIDE) {
+            int rows = Math.min(ASIDE, part.bottom() - row);
             sum(x.aside(aside, row, left), row, row + rows, left, columns);
             x.places().fill(left, columns, at);
             turn(aside, x, row, rows, columns);

@@ -36,8 +36,11 @@ final class Gemm {
             return false;
         }
         boolean stacked = p.sharedB() && !p.sharedA() && !p.transposeA();
-        boolean one = p.k() > 0 && p.transposeB() && (p.batch() == 1 || stacked);
-        float[] panels = one ? new Panels(Panels.STORED, p.n(), p.k()).kept(b, b::values) : null;
+        boolean one = p.transposeB() && (p.batch() == 1 || stacked);
+        float[] panels =
+                one && y.length > 0 && p.k() > 0
+                        ? new Panels(Panels.STORED, p.n(), p.k()).kept(b, b::values)
+                        : null;
         if (panels != null) {
             int rows = p.batch() * p.m();
             new Panelwise(rows, p.n(), p.k(), () -> columns(p, a), panels, chain, y).lines(this);
@@ -102,9 +105,8 @@ final class Gemm {
         each(
                 count * grid.blocks(),
                 (block, i) -> {
-                    int b = i % grid.blocks();
                     Matrix x = of.apply(i / grid.blocks());
-                    block.compute(x, grid.top(b), grid.bottom(b), grid.left(b), grid.right(b));
+                    block.compute(x, grid.part(i % grid.blocks()));
                 });
     }
 

@@ -53,21 +53,27 @@ record Grid(int rows, int unit, int columns, int across, int down) {
         return across * down;
     }
 
-    int left(int block) {
-        return cut(Math.ceilDiv(columns, Tile.WIDE), block / down, across) * Tile.WIDE;
+    /// A block of the result: the rows `[top, bottom)` of the columns `[left, right)`.
+    record Part(int top, int bottom, int left, int right) {
+        int height() {
+            return bottom - top;
+        }
+
+        int width() {
+            return right - left;
+        }
     }
 
-    int right(int block) {
-        return Math.min(columns, left(block + down));
-    }
-
-    int top(int block) {
-        return cut(Math.ceilDiv(rows, unit), block % down, down) * unit;
-    }
-
-    int bottom(int block) {
-        int end = cut(Math.ceilDiv(rows, unit), block % down + 1, down);
-        return Math.min(rows, end * unit);
+    Part part(int block) {
+        int units = Math.ceilDiv(rows, unit);
+        int tiles = Math.ceilDiv(columns, Tile.WIDE);
+        int row = block % down;
+        int column = block / down;
+        return new Part(
+                cut(units, row, down) * unit,
+                Math.min(rows, cut(units, row + 1, down) * unit),
+                cut(tiles, column, across) * Tile.WIDE,
+                Math.min(columns, cut(tiles, column + 1, across) * Tile.WIDE));
     }
 
     private static int cut(int total, int part, int parts) {

@@ -26,71 +26,61 @@ record Panelwise(
     static final int MOST = 200;
 
     private static final int CHUNK = FloatKernels.CHUNK;
+
+    /// Staging a row takes as long as sixteen of its columns; a column comes from memory, which
+    /// takes as long as twelve rows of it.
     private static final Grid.Costs COSTS =
             new Grid.Costs(12, 16, 2 * Tile.ACROSS, MOST, Integer.MAX_VALUE);
 
     /// The result is `[row][column]`.
     void lines(Gemm gemm) {
-        each(
-                gemm,
-                (block, part) -> {
-                    int base = part.top * columns + part.left;
-                    sum(block, part, y, base, columns);
-                    for (int row = part.top; row < part.bottom; row++)
-                        chain.run(y, y, row * columns + part.left, row * columns + part.right);
-                });
+        Grid grid = grid(gemm);
+        gemm.each(grid.blocks(), (block, i) -> lines(block, grid.part(i)));
+    }
+
+    private void lines(Block block, Grid.Part part) {
+        sum(block, part, y, part.top() * columns + part.left(), columns);
+        if (chain.empty()) return;
+        for (int row = part.top(); row < part.bottom(); row++)
+            chain.run(y, y, row * columns + part.left(), row * columns + part.right());
     }
 
     /// The result is `[column][row]`.
     void planes(Gemm gemm) {
-        each(
-                gemm,
-                (block, part) -> {
-                    int height = part.bottom - part.top;
-                    int width = part.right - part.left;
-                    float[] sums = block.aside(height * width);
-                    sum(block, part, sums, 0, width);
-                    int to = part.left * rows + part.top;
-                    block.transpose().run(sums, 0, width, y, to, rows, width, height);
-                    if (chain.empty()) return;
-                    for (int column = part.left; column < part.right; column++)
-                        chain.run(y, y, column * rows + part.top, column * rows + part.bottom);
-                });
+        Grid grid = grid(gemm);
+        gemm.each(grid.blocks(), (block, i) -> planes(block, grid.part(i)));
     }
 
-    /// A block of the result.
-    private record Part(int top, int bottom, int left, int right) {}
-
-    @FunctionalInterface
-    private interface Work {
-        void on(Block block, Part part);
+    private void planes(Block block, Grid.Part part) {
+        int height = part.height();
+        int width = part.width();
+        float[] sums = block.aside(height * width);
+        sum(block, part, sums, 0, width);
+        int to = part.left() * rows + part.top();
+        block.transpose().run(sums, 0, width, y, to, rows, width, height);
+        if (chain.empty()) return;
+        for (int column = part.left(); column < part.right(); column++)
+            chain.run(y, y, column * rows + part.top(), column * rows + part.bottom());
     }
 
-    private void each(Gemm gemm, Work work) {
-        int parallelism = gemm.workers().parallelism();
-        Grid grid = Grid.of(COSTS, rows, Tile.ACROSS, columns, 1, parallelism);
-        gemm.each(
-                grid.blocks(),
-                (block, i) ->
-                        work.on(
-                                block,
-                                new Part(
-                                        grid.top(i), grid.bottom(i), grid.left(i), grid.right(i))));
+    private Grid grid(Gemm gemm) {
+        return Grid.of(COSTS, rows, Tile.ACROSS, columns, 1, gemm.workers().parallelism());
     }
 
-    private void sum(Block block, Part part, float[] sums, int base, int width) {
-        Tile tile = block.across(panels);
+    /// Element `(row, column)` of the part is `sums[base + row · width + column]`.
+    private void sum(Block block, Grid.Part part, float[] sums, int base, int width) {
+        Tile tile = block.tile(panels);
         Piece staged = operand.get();
-        int height = part.bottom - part.top;
+        int height = part.height();
         for (int term = 0; term < terms; term += CHUNK) {
             int n = Math.min(CHUNK, terms - term);
-            staged.stage(term, n, part.top, height, tile.a, Tile.ROW_PITCH);
-            for (int j = part.left; j < part.right; j += Tile.WIDE) {
+            staged.stage(term, n, part.top(), height, tile.a, Tile.ROW_PITCH);
+            for (int j = part.left(); j < part.right(); j += Tile.WIDE) {
                 int panel = j * terms + term * Tile.WIDE;
-                int count = Math.min(Tile.WIDE, part.right - j);
+                int count = Math.min(Tile.WIDE, part.right() - j);
                 block.touch(panels, panel, n * Tile.WIDE);
                 for (int i = 0; i < height; i += Tile.ACROSS) {
-                    int to = base + i * width + j - part.left;
+                    int to = base + i * width + j - part.left();
                     int high = Math.min(Tile.ACROSS, height - i);
                     if (term == 0 && count == Tile.WIDE && high == Tile.ACROSS) {
                         tile.across(i, panel, n, sums, to, width);
