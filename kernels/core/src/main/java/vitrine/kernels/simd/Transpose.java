@@ -9,6 +9,9 @@ import jdk.incubator.vector.VectorSpecies;
 /// exchange lanes: the upper row gives those whose index has the bit `d`, the lower one the others.
 /// When that is done for every power of two below the width, the square is transposed. One thread
 /// uses one of these at a time.
+///
+/// The exchanges are written out: the compiler makes one instruction of a permutation only where it
+/// sees it as a constant.
 final class Transpose {
     private static final VectorSpecies<Float> F = Tile.F;
     private static final int L = F.length();
